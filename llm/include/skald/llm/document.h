@@ -1,0 +1,84 @@
+// Content files: JSON in which every value knows its line, so that a fault is refused by place.
+// Pure: takes bytes, opens nothing. No JSON type of any library is visible.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "skald/replay/result.h"
+
+namespace skald {
+
+/// A JSON value with its place. Numbers are integers: content has no fractions (a file that has one
+/// is refused with its line). Members keep the file's order; a name given twice is refused.
+class Value {
+ public:
+  enum class Kind : std::uint8_t { null, boolean, integer, string, list, object };
+
+  Kind kind = Kind::null;
+  int line = 0;
+  bool boolean = false;
+  std::int64_t integer = 0;
+  std::string string;
+  std::vector<Value> list;
+  std::vector<std::pair<std::string, Value>> members;
+
+  /// The member with this name, or null.
+  const Value* find(std::string_view name) const;
+};
+
+std::string_view to_string(Value::Kind kind);
+
+/// A file's parsed content. `file` is used in messages only.
+struct Document {
+  std::string file;
+  Value root;
+};
+
+/// bad_content with file, line and what was expected. Depth is bounded; comments are refused.
+Result<Document> parse_document(std::string_view file, std::string_view text);
+
+/// "data/village/people.json:12: ...": for faults that the reader of a document finds.
+Error fault_at(const Document& document, const Value& at, std::string_view message);
+
+/// The known name that is most like an unknown one, for "did you mean"; empty if none is close.
+std::string_view nearest_name(std::string_view unknown, const std::vector<std::string_view>& known);
+
+/// Reads the members of one object, collecting the first fault, so that content readers are short:
+///
+///     ObjectReader reader(document, value);
+///     reader.text("name", person.name);                       // required
+///     reader.integer("age", person.age, 1, 120);              // required, with range
+///     reader.optional_integer("purse", person.purse, 0, 9999);
+///     if (Status status = reader.finish(); !status) return status.error();   // unknown members too
+class ObjectReader {
+ public:
+  ObjectReader(const Document& document, const Value& object);
+
+  void text(std::string_view name, std::string& into);
+  void optional_text(std::string_view name, std::string& into);
+  void integer(std::string_view name, std::int32_t& into, std::int32_t low, std::int32_t high);
+  void optional_integer(std::string_view name, std::int32_t& into, std::int32_t low,
+                        std::int32_t high);
+  void texts(std::string_view name, std::vector<std::string>& into);
+  void optional_texts(std::string_view name, std::vector<std::string>& into);
+  /// A member of any kind, to be read by hand; null if absent (and `required` makes that a fault).
+  const Value* member(std::string_view name, Value::Kind kind, bool required);
+  /// Notes a fault found by the caller, unless there is one already.
+  void fail(const Value& at, std::string_view message);
+
+  /// The first fault, or an unknown member with the nearest known name, or Done.
+  Status finish();
+
+ private:
+  const Document& document_;
+  const Value& object_;
+  std::vector<std::string_view> known_;
+  bool failed_ = false;
+  Error error_;
+};
+
+}  // namespace skald

@@ -1,0 +1,58 @@
+// The two interfaces through which a session is answered. Live sessions only: a replay has neither.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "skald/replay/arrival.h"
+#include "skald/replay/request.h"
+#include "skald/replay/rng.h"
+
+namespace skald {
+
+/// What an inline speaker says.
+struct Utterance {
+  std::string text;
+  std::string rule;  // names the template, for Ask::avoid
+  std::string told;  // names of the facts told, separated by commas
+};
+
+/// Answers at once, from the request alone: a pure function of (request, rng). It is also the
+/// fallback of every other speaker, so it always has something to say.
+class Narrator {
+ public:
+  virtual ~Narrator() = default;
+  virtual Utterance speak(const Request& request, Rng rng) const = 0;
+};
+
+/// Something that came from outside for a request.
+struct Reply {
+  enum class Kind : std::uint8_t { piece, finished, failed, use_fallback };
+  RequestKey key;
+  Kind kind = Kind::piece;
+  std::string text;
+  std::string source;
+  Why why = Why::none;  // failed, use_fallback
+  Usage usage;
+};
+
+/// Who answers a session. All calls come from the thread that ticks; none may block but `wait_for`.
+class Speaker {
+ public:
+  virtual ~Speaker() = default;
+
+  /// The offline narrator: the fallback and, if `answers_inline`, the speaker.
+  virtual const Narrator& narrator() const = 0;
+  /// True: requests are answered by the narrator inside the tick, and the calls below are not made.
+  virtual bool answers_inline() const = 0;
+
+  virtual void ask(const RequestKey& key, const Request& request) = 0;
+  /// The answer is no longer wanted: by the world, by a deadline, or by a load.
+  virtual void cancel(const RequestKey& key) = 0;
+  /// Moves what came since the last call to the end of `into`.
+  virtual void collect(std::vector<Reply>& into) = 0;
+  /// Blocks until the request has ended or the speaker's own wall-time limit has passed.
+  virtual void wait_for(const RequestKey& key) = 0;
+};
+
+}  // namespace skald

@@ -1,0 +1,148 @@
+// How a tick's asks and cancels become pending requests.
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "skald/replay/door.h"
+
+namespace skald {
+
+void Door::take_asks() {
+  asks_.clear();
+  const auto take = [this](Lane& lane) {
+    for (PendingAsk& ask : lane.asks_) asks_.push_back(std::move(ask));
+    lane.asks_.clear();
+  };
+  take(tick_.main_);
+  for (std::size_t i = 0; i < tick_.workers_used_; ++i) take(tick_.workers_[i]);
+  std::sort(asks_.begin(), asks_.end(), [](const PendingAsk& a, const PendingAsk& b) {
+    return std::make_tuple(a.section, a.request.ask.speaker.value, a.request.ask.purpose, a.n) <
+           std::make_tuple(b.section, b.request.ask.speaker.value, b.request.ask.purpose, b.n);
+  });
+  for (PendingAsk& ask : asks_) accept(std::move(ask.request));
+  take_cancels(tick_.main_);
+  for (std::size_t i = 0; i < tick_.workers_used_; ++i) take_cancels(tick_.workers_[i]);
+}
+
+void Door::accept(Request&& request) {
+  SKALD_ASSERT(slot_of(request.id) == kNoSlot, "two lanes asked for the same speaker");
+  const Digest hash = digest_of(request);
+  const std::uint64_t ordinal = ++ordinals_given_;
+  record(event::Asked{ordinal, request.ask.speaker.value,
+                      static_cast<std::uint64_t>(request.ask.purpose), hash});
+  if (tracing()) {
+    const std::string prompt = to_text(request);
+    record(event::Prompt{ordinal, std::string_view(prompt)});
+  }
+  if (request.ask.delivery == Delivery::cosmetic) {
+    return dispatch(kNoSlot, request, ordinal);
+  }
+  const std::size_t slot = free_slot();
+  ordinals_[slot] = ordinal;
+  Pending& pending = pending_.edit(slot);
+  pending.open = true;
+  pending.hash = hash;
+  pending.request = std::move(request);
+  dispatch(slot, pending_[slot].request, ordinal);
+}
+
+void Door::dispatch(std::size_t slot, const Request& request, std::uint64_t ordinal) {
+  if (speaker_ == nullptr) return;
+  const RequestKey key{generation_, request.id};
+  const bool answered_inline = speaker_->answers_inline();
+  const bool fixed = request.ask.delivery == Delivery::fixed;
+  const TickNumber due =
+      tick_number_ + (fixed ? std::max(request.ask.fixed_ticks, 1U) : rules_.inline_delay);
+  if (slot == kNoSlot) {
+    cosmetic_.push_back({key, ordinal, request, answered_inline ? due : 0, {}});
+    if (answered_inline) cosmetic_.back().text = narrate(request).text;
+  } else if (answered_inline) {
+    Utterance said = narrate(request);
+    held_.push_back({key, due, true, std::move(said.text), "offline", std::move(said.rule),
+                     std::move(said.told), Why::none, false, {}});
+  } else if (fixed) {
+    held_.push_back({key, due, false, {}, {}, {}, {}, Why::none, false, {}});
+  }
+  if (!answered_inline) speaker_->ask(key, request);
+}
+
+Utterance Door::narrate(const Request& request) const {
+  std::array<char, 16> purpose{};  // the request's id as a stream purpose: equal nowhere else
+  for (std::size_t i = 0; i < purpose.size(); ++i) {
+    purpose[i] = static_cast<char>('a' + ((request.id.value >> (4 * i)) & 0xF));
+  }
+  StreamState stream =
+      open_stream(rules_.seed, "narrator", request.ask.speaker.value, request.asked,
+                  std::string_view(purpose.data(), purpose.size()));
+  return speaker_->narrator().speak(request, Rng(stream));
+}
+
+void Door::take_cancels(Lane& lane) {
+  for (const RequestId request : lane.cancels_) {
+    const std::size_t slot = slot_of(request);
+    if (slot == kNoSlot) continue;
+    record(event::Cancelled{ordinals_[slot]});
+    const RequestKey key{generation_, request};
+    std::erase_if(held_, [&](const Held& held) { return held.key == key; });
+    if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
+    close(slot);
+  }
+  lane.cancels_.clear();
+}
+
+std::size_t Door::slot_of(RequestId request) const {
+  for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
+    if (pending_[slot].open && pending_[slot].request.id == request) return slot;
+  }
+  return kNoSlot;
+}
+
+std::size_t Door::slot_of_ordinal(std::uint64_t ordinal) const {
+  for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
+    if (pending_[slot].open && ordinals_[slot] == ordinal) return slot;
+  }
+  return kNoSlot;
+}
+
+std::size_t Door::free_slot() {
+  for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
+    if (!pending_[slot].open) return slot;
+  }
+  pending_.add({});
+  ordinals_.push_back(0);
+  return pending_.size() - 1;
+}
+
+const Pending* Door::pending(std::uint64_t ordinal) const {
+  const std::size_t slot = slot_of_ordinal(ordinal);
+  return slot == kNoSlot ? nullptr : &pending_[slot];
+}
+
+std::uint64_t Door::ordinal_of(RequestId request) const {
+  const std::size_t slot = slot_of(request);
+  return slot == kNoSlot ? 0 : ordinals_[slot];
+}
+
+void Door::tell_draws() {
+  const auto tell = [this](const StreamState& stream) {
+    if (stream.draws > 0) record(event::Drew{stream.name, stream.entity, stream.draws});
+  };
+  if (tick_.workers_used_ == 0) {
+    const StreamTable& streams = tick_.main_.streams_;
+    for (std::size_t i = 0; i < streams.size(); ++i) tell(streams.at(i));
+    return;
+  }
+  std::vector<const StreamState*> all;  // the order must not depend on which lane drew
+  const auto gather = [&all](const StreamTable& streams) {
+    for (std::size_t i = 0; i < streams.size(); ++i) all.push_back(&streams.at(i));
+  };
+  gather(tick_.main_.streams_);
+  for (std::size_t i = 0; i < tick_.workers_used_; ++i) gather(tick_.workers_[i].streams_);
+  std::sort(all.begin(), all.end(), [](const StreamState* a, const StreamState* b) {
+    return std::tie(a->name, a->entity, a->key0, a->key1) <
+           std::tie(b->name, b->entity, b->key0, b->key1);
+  });
+  for (const StreamState* stream : all) tell(*stream);
+}
+
+}  // namespace skald
