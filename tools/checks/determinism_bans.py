@@ -8,7 +8,7 @@ import re
 
 from layers import core_files
 from sample_tree import Sample
-from source_tree import Finding, line_of, run_check, strip_comments_and_strings
+from source_tree import Finding, is_permitted, line_of, run_check, strip_comments_and_strings
 
 RNG = "draw from a keyed stream, skald/replay/rng.h"
 TICKS = "count ticks; the world sees no clock, and voices are handed theirs"
@@ -44,7 +44,6 @@ BANS = [
      "compare with ASCII ranges: these follow the locale"),
 ]
 NO_FLOAT = (r"\b(?:float|double)\b", "the village uses integers only; scale, e.g. thousandths")
-_PERMIT = re.compile(r"//\s*determinism:\s*\S")
 
 
 def check(tree, _arguments):
@@ -61,7 +60,7 @@ def _findings_in(file, bans):
     for pattern, remedy in bans:
         for match in re.finditer(pattern, code):
             line = line_of(code, match.start())
-            if not _PERMIT.search(lines[line - 1]):
+            if not is_permitted(lines[line - 1]):
                 used = match.group(0).strip().rstrip("( ")
                 findings.append(Finding(file.path, line, f"{used} in core", remedy))
     return findings

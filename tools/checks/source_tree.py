@@ -96,6 +96,14 @@ def strip_comments(text):
     return _TOKEN.sub(lambda m: _blank(m) if m.group("comment") else m.group(0), text)
 
 
+_PERMIT = re.compile(r"//\s*determinism:\s*\S")
+
+
+def is_permitted(line):
+    """Whether a line of core says `// determinism: reason`."""
+    return bool(_PERMIT.search(line))
+
+
 def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 

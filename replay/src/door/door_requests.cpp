@@ -123,6 +123,22 @@ std::uint64_t Door::ordinal_of(RequestId request) const {
   return slot == kNoSlot ? 0 : ordinals_[slot];
 }
 
+std::string Door::drawn_at(std::string_view stream, std::uint32_t entity) const {
+  std::string place;
+  const auto search = [&](const StreamTable& streams) {
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+      const StreamState& state = streams.at(i);
+      if (state.name != stream || state.entity != entity) continue;
+      const std::string_view file = state.taken_at.file_name();
+      place = std::string(file.substr(file.find_last_of('/') + 1)) + ':' +
+              std::to_string(state.taken_at.line());
+    }
+  };
+  search(tick_.main_.streams_);
+  for (std::size_t i = 0; i < tick_.workers_used_; ++i) search(tick_.workers_[i].streams_);
+  return place;
+}
+
 void Door::tell_draws() {
   const auto tell = [this](const StreamState& stream) {
     if (stream.draws > 0) record(event::Drew{stream.name, stream.entity, stream.draws});

@@ -72,6 +72,8 @@ template <class E>
 EventDecoder::Step EventDecoder::decode(EventSink& sink) {
   FieldDecoder decoder(*block_, cursors_, offset_ + 1);
   E value;
+  std::uint32_t size = 0;
+  if (event::is_annotation(block_->bytes[offset_])) decoder("", size);
   visit_fields(decoder, value);
   if (decoder.step() != Step::event) return decoder.step();
   offset_ = decoder.offset();
@@ -88,7 +90,23 @@ EventDecoder::Step EventDecoder::next(EventSink& sink) {
 #include "skald/replay/events.def"
 #undef EVENT
   }
-  return Step::unknown;
+  if (!event::is_annotation(block_->bytes[offset_])) return Step::unknown;
+  FieldDecoder decoder(*block_, cursors_, offset_ + 1);
+  std::uint32_t size = 0;
+  decoder("", size);
+  if (decoder.step() != Step::event || size > block_->bytes.size() - decoder.offset()) {
+    return Step::damaged;
+  }
+  offset_ = decoder.offset() + size;
+  return Step::event;
+}
+
+std::vector<EventKind> event_kinds() {
+  return {
+#define EVENT(code, Name, need, label, fields) {code, #Name, Need::need},
+#include "skald/replay/events.def"
+#undef EVENT
+  };
 }
 
 namespace {

@@ -78,10 +78,17 @@ void EventBlock::clear() {
 template <class E>
 void EventEncoder::encode(event::Code code, const E& value, std::uint64_t speech_owner) {
   flush();
-  mid_tick_ = true;
+  mid_tick_ = code != event::Code::Sealed && code != event::Code::Still &&
+              code != event::Code::Root && code != event::Code::Loaded;
   block_->bytes.push_back(static_cast<std::uint8_t>(code));
   FieldEncoder encoder(*block_, speech_owner);
+  if (!event::is_annotation(static_cast<std::uint8_t>(code))) return visit_fields(encoder, value);
+  const std::size_t size_at = block_->bytes.size();  // so that older readers can skip it
+  encoder("", std::uint32_t{0});
   visit_fields(encoder, value);
+  WriteVisitor size(block_->bytes.data() + size_at);
+  const auto bytes = static_cast<std::uint32_t>(block_->bytes.size() - size_at - 4);
+  size("", bytes);
 }
 
 #define EVENT(code, Name, need, label, fields)          \
@@ -101,17 +108,17 @@ void EventEncoder::seal(TickNumber tick, const Digest& root) {
   }
   last_root_ = root;
   any_root_ = true;
-  if (tick % kWholeRootEvery == 0) put(event::Root{root});
-  mid_tick_ = false;
+  if (tick % kWholeRootEvery == 0 && root != last_whole_root_) {
+    put(event::Root{root});
+    last_whole_root_ = root;
+  }
 }
 
 void EventEncoder::flush() {
   if (still_ == 0) return;
   const event::Still still{still_};
   still_ = 0;
-  const bool mid_tick = mid_tick_;
   put(still);
-  mid_tick_ = mid_tick;
 }
 
 void EventEncoder::move_to(EventBlock& block) {

@@ -137,7 +137,8 @@ class Door {
   /// The request with this ordinal, if it is pending.
   const Pending* pending(std::uint64_t ordinal) const;
   std::uint64_t ordinal_of(RequestId request) const;
-  const Lane& main_lane() const { return tick_.main_; }
+  /// "rumours.cpp:88": where a stream was last taken in this tick; empty if it was not.
+  std::string drawn_at(std::string_view stream, std::uint32_t entity) const;
   std::vector<ScreenText> take_screen_texts();
   /// Rehash everything at both ends of each tick and assert that nothing changed unseen.
   void check_every_tick(bool on) { checked_ = on; }

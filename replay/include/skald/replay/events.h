@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "skald/replay/hash.h"
@@ -51,13 +52,44 @@ struct speech {
 #undef EVENT
 #undef F
 
+// Two events are equal if all their fields are.
+inline bool operator==(const speech& a, const speech& b) { return a.text == b.text; }
+#define F(kind, field) &&a.field == b.field
+#define EVENT(code, Name, need, label, fields) \
+  inline bool operator==(const Name& a, const Name& b) { return true fields; }
+#include "skald/replay/events.def"
+#undef EVENT
+#undef F
+
 enum class Code : std::uint8_t {
 #define EVENT(code, Name, need, label, fields) Name = code,
 #include "skald/replay/events.def"
 #undef EVENT
 };
 
+/// Codes from here on are annotations: written with their size, so that older readers skip them.
+inline constexpr std::uint8_t kFirstAnnotation = 64;
+constexpr bool is_annotation(std::uint8_t code) { return code >= kFirstAnnotation; }
+
 }  // namespace event
+
+enum class Need : std::uint8_t { essential, annotation };
+
+/// One line of the manifest. Recordings carry the names, so that what a reader does not know is
+/// refused by name.
+struct EventKind {
+  int code = 0;
+  std::string_view name;
+  Need need = Need::essential;
+};
+std::vector<EventKind> event_kinds();
+
+/// Any event of the manifest.
+using AnyEvent = std::variant<std::monostate
+#define EVENT(code, Name, need, label, fields) , event::Name
+#include "skald/replay/events.def"
+#undef EVENT
+                              >;
 
 /// Receives events, one overload an event type. Override what is of interest.
 class EventSink {
@@ -112,7 +144,7 @@ class EventEncoder : public EventSink {
   void seal(TickNumber tick, const Digest& root);
   /// Writes out ticks counted as still. Call before the block is taken away.
   void flush();
-  /// True if an event was put since the last seal.
+  /// True if events were put that no Sealed, Still or Loaded has closed.
   bool mid_tick() const { return mid_tick_; }
 
 #define EVENT(code, Name, need, label, fields) void put(const event::Name&) override;
@@ -124,6 +156,7 @@ class EventEncoder : public EventSink {
 
   EventBlock* block_;
   Digest last_root_;
+  Digest last_whole_root_;
   bool any_root_ = false;
   bool mid_tick_ = false;
   std::uint64_t still_ = 0;
@@ -141,6 +174,11 @@ class EventDecoder {
   /// Where the decoder stands, and the code it stumbled over: for messages.
   std::size_t offset() const { return offset_; }
   int stumbled_code() const { return stumbled_code_; }
+  /// True if the next event is one of this code.
+  bool at(event::Code code) const {
+    return offset_ < block_->bytes.size() &&
+           block_->bytes[offset_] == static_cast<std::uint8_t>(code);
+  }
 
  private:
   template <class E> Step decode(EventSink& sink);

@@ -5,6 +5,7 @@
 //       static constexpr std::string_view kCompatibility = "tavern 1";  // optional: bump by hand
 //       static skald::Result<Tavern> start(const skald::Start&);        // optional: else Tavern{}
 //       std::string entity_name(std::string_view component, std::uint32_t entity) const;  // optional
+//       std::string moment_name(skald::TickNumber tick) const;          // optional: "day 3, evening"
 //       void step(skald::Tick& tick);
 //     };
 //     template <class V> void describe(V& v, Tavern& t) { v("keeper", t.keeper); }
@@ -61,7 +62,8 @@ class InputStore<Inputs<Types...>> {
   void clear() { (std::get<std::vector<Types>>(lists_).clear(), ...); }
 
   /// False: no such input type, or the payload is not one.
-  [[nodiscard]] bool decode(std::string_view type, Bytes payload) {
+  [[nodiscard]] bool decode([[maybe_unused]] std::string_view type,
+                            [[maybe_unused]] Bytes payload) {
     return (decode_as<Types>(type, payload) || ...);
   }
   std::span<const InputList> lists() {
@@ -88,6 +90,19 @@ class InputStore<Inputs<Types...>> {
   std::array<InputList, sizeof...(Types)> views_;
 };
 
+/// The fields of an input for people. False: no such type, or not its payload.
+template <class... Types>
+bool input_fields(Inputs<Types...>, [[maybe_unused]] std::string_view type,
+                  [[maybe_unused]] Bytes payload, [[maybe_unused]] std::vector<Field>& into) {
+  [[maybe_unused]] const auto list_as = [&]<class T>(T value) {
+    if (type != T::kInputName || !read_value(payload, value)) return false;
+    FieldVisitor visitor(into);
+    visitor("", value);
+    return true;
+  };
+  return (list_as(Types{}) || ...);
+}
+
 template <class World>
 struct WorldTraits {
   static constexpr bool kHasInputs = requires { typename World::Inputs; };
@@ -112,6 +127,10 @@ struct WorldTraits {
     } else {
       return {};
     }
+  }
+  static std::string moment_name(const World& world, TickNumber tick) {
+    if constexpr (requires { world.moment_name(tick); }) return world.moment_name(tick);
+    else return {};
   }
 };
 

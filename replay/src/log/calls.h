@@ -1,0 +1,71 @@
+// The index of requests for people, derived from the events: what `inspect` and `cost` quote.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "skald/replay/arrival.h"
+#include "skald/replay/events.h"
+#include "skald/replay/log.h"
+#include "sqlite.h"
+
+namespace skald {
+
+/// Which tick the events that are being read belong to.
+class TickCursor {
+ public:
+  Generation generation() const { return generation_; }
+  /// The tick whose events come next.
+  TickNumber open_tick() const { return sealed_ + 1; }
+  void on(const event::Sealed&) { ++sealed_; }
+  void on(const event::Still& still) { sealed_ += still.ticks; }
+  void on(const event::Loaded& loaded) {
+    generation_ = static_cast<Generation>(loaded.generation);
+    sealed_ = loaded.tick;
+  }
+
+ private:
+  Generation generation_ = 0;
+  TickNumber sealed_ = 0;
+};
+
+struct Call {
+  std::uint64_t request = 0;
+  Generation generation = 0;
+  TickNumber asked = 0;
+  TickNumber ended = 0;  // 0: no outcome yet
+  std::uint32_t speaker = 0;
+  Purpose purpose = Purpose::dialogue;
+  std::string outcome = "pending";  // finished, failed, cancelled, end_of_generation
+  std::string source;
+  std::string rule;
+  Why why = Why::none;
+  std::uint64_t bytes = 0;
+  Usage usage;
+};
+
+/// Reads events and keeps a Call for each request.
+class CallIndex : public EventSink {
+ public:
+  void put(const event::Sealed& sealed) override { cursor_.on(sealed); }
+  void put(const event::Still& still) override { cursor_.on(still); }
+  void put(const event::Loaded& loaded) override;
+  void put(const event::Asked& asked) override;
+  void put(const event::Piece& piece) override;
+  void put(const event::Finished& finished) override;
+  void put(const event::Failed& failed) override;
+  void put(const event::Cancelled& cancelled) override;
+
+  const std::vector<Call>& calls() const { return calls_; }
+
+ private:
+  Call* open_call(std::uint64_t request);
+  void end(Call& call, const char* outcome);
+
+  TickCursor cursor_;
+  std::vector<Call> calls_;  // by request, from 1
+};
+
+Status write_calls(sqlite::Database& database, const std::vector<Call>& calls);
+
+}  // namespace skald
