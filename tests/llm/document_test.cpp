@@ -125,6 +125,7 @@ TEST(Document, NearestNameIsTheMostAlikeOrNone) {
   EXPECT_EQ(nearest_name("porvider", known), "provider");
   EXPECT_EQ(nearest_name("line_file", known), "lines_files");
   EXPECT_EQ(nearest_name("listner", known), "listener");
+  EXPECT_EQ(nearest_name("on", known), "no");  // swapped letters are one mistake
   EXPECT_EQ(nearest_name("weather", known), "");
   EXPECT_EQ(nearest_name("x", known), "");
   EXPECT_EQ(nearest_name("", known), "");

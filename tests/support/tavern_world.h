@@ -52,7 +52,7 @@ void describe(V& v, Keeper& keeper) {
 
 struct PlayerSays {
   static constexpr std::string_view kInputName = "says";
-  std::string text;
+  std::string text{};
   std::uint32_t first_words_within = 180;
   std::uint32_t finish_within = 900;
   Delivery delivery = Delivery::as_ready;

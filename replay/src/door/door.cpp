@@ -7,6 +7,7 @@ namespace {
 class SectionSink : public EventSink {
  public:
   SectionSink(EventSink& next, const char* section) : next_(next), section_(section) {}
+  using EventSink::put;
   void put(const event::Changed& change) override {
     if (section_ != nullptr) next_.put(event::Section{section_});
     section_ = nullptr;
@@ -52,6 +53,7 @@ void Door::begin() {
 void Door::end() {
   enter_section("door");
   take_asks();
+  make_views();
   if (tracing()) tell_draws();
   if (tracing()) {
     SectionSink sink(*recorder_, section_);

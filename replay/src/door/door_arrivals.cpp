@@ -129,8 +129,16 @@ std::uint64_t Door::close_arrivals() {
   return 0;
 }
 
-/// Makes the views: no text moves from here to the end of the world's step.
 void Door::show_arrivals() {
+  make_views();
+  tick_.arrivals_ = arrivals_;
+  tick_.inputs_ = inputs_.lists();
+  enter_section("step");
+}
+
+/// Points arrivals at their words: before the world's step, and again after asks and cancels have
+/// moved them.
+void Door::make_views() {
   for (std::size_t i = 0; i < arrivals_.size(); ++i) {
     const ArrivalPlace& place = places_[i];
     const std::string* words = &pending_[place.slot].so_far;
@@ -144,9 +152,6 @@ void Door::show_arrivals() {
     arrival.rule = place.rule;
     arrival.told = place.told;
   }
-  tick_.arrivals_ = arrivals_;
-  tick_.inputs_ = inputs_.lists();
-  enter_section("step");
 }
 
 }  // namespace skald

@@ -47,6 +47,7 @@ struct Call {
 /// Reads events and keeps a Call for each request.
 class CallIndex : public EventSink {
  public:
+  using EventSink::put;
   void put(const event::Sealed& sealed) override { cursor_.on(sealed); }
   void put(const event::Still& still) override { cursor_.on(still); }
   void put(const event::Loaded& loaded) override;

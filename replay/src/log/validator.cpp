@@ -49,6 +49,7 @@ void play(Player& player, Verifier& verifier, const ValidateOptions& options, Va
       return;
     }
     result.validated_to = player.ticks();
+    if (options.each_tick) options.each_tick();
     if (options.progress && player.ticks() % kProgressEvery == 0) {
       options.progress(player.ticks(), result.ticks);
     }

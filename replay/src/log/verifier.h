@@ -27,6 +27,7 @@ class Verifier final : public Recorder {
   void snapshot(const Digest&, Bytes) override {}
   void sealed(TickNumber tick, const Digest& root) override;
 
+  using Recorder::put;
   void put(const event::Asked& value) override { compare(value); }
   void put(const event::Cancelled& value) override { compare(value); }
   void put(const event::Section& value) override { compare(value); }

@@ -115,6 +115,7 @@ int print_calls(const LogReader& reader, const InspectArguments& arguments) {
 class EventPrinter : public EventSink {
  public:
   explicit EventPrinter(const InspectArguments& arguments) : arguments_(arguments) {}
+  using EventSink::put;
   void put(const event::Sealed& value) override { cursor_.on(value); }
   void put(const event::Still& value) override { cursor_.on(value); }
   void put(const event::Loaded& value) override {

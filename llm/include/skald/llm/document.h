@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "skald/replay/result.h"
@@ -17,6 +16,7 @@ namespace skald {
 class Value {
  public:
   enum class Kind : std::uint8_t { null, boolean, integer, string, list, object };
+  struct Member;
 
   Kind kind = Kind::null;
   int line = 0;
@@ -24,10 +24,15 @@ class Value {
   std::int64_t integer = 0;
   std::string string;
   std::vector<Value> list;
-  std::vector<std::pair<std::string, Value>> members;
+  std::vector<Member> members;
 
   /// The member with this name, or null.
   const Value* find(std::string_view name) const;
+};
+
+struct Value::Member {
+  std::string name;
+  Value value;
 };
 
 std::string_view to_string(Value::Kind kind);
@@ -47,13 +52,16 @@ Error fault_at(const Document& document, const Value& at, std::string_view messa
 /// The known name that is most like an unknown one, for "did you mean"; empty if none is close.
 std::string_view nearest_name(std::string_view unknown, const std::vector<std::string_view>& known);
 
+/// ": did you mean 'name'?" for the end of a message about an unknown name; empty if none is close.
+std::string did_you_mean(std::string_view unknown, const std::vector<std::string_view>& known);
+
 /// Reads the members of one object, collecting the first fault, so that content readers are short:
 ///
 ///     ObjectReader reader(document, value);
 ///     reader.text("name", person.name);                       // required
 ///     reader.integer("age", person.age, 1, 120);              // required, with range
 ///     reader.optional_integer("purse", person.purse, 0, 9999);
-///     if (Status status = reader.finish(); !status) return status.error();   // unknown members too
+///     if (Status status = reader.finish(); !status) return status.error();  // unknown ones too
 class ObjectReader {
  public:
   ObjectReader(const Document& document, const Value& object);
@@ -70,13 +78,21 @@ class ObjectReader {
   /// Notes a fault found by the caller, unless there is one already.
   void fail(const Value& at, std::string_view message);
 
-  /// The first fault, or an unknown member with the nearest known name, or Done.
+  /// The first fault, or an unknown member with the nearest known name, or Done. A member that is
+  /// missing is reported last: it is often there under a misspelt name.
   Status finish();
 
  private:
+  /// The member if it is there and of this kind; notes the fault otherwise.
+  const Value* typed_member(std::string_view name, Value::Kind kind, bool required);
+  void read_integer(std::string_view name, std::int32_t& into, std::int32_t low, std::int32_t high,
+                    bool required);
+  void read_texts(std::string_view name, std::vector<std::string>& into, bool required);
+
   const Document& document_;
   const Value& object_;
   std::vector<std::string_view> known_;
+  std::string_view missing_;
   bool failed_ = false;
   Error error_;
 };

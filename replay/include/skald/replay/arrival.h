@@ -46,7 +46,7 @@ struct Usage {
   std::uint64_t cost_pico_usd = 0;
 };
 
-/// One arrival. The views are valid until the tick ends.
+/// One arrival. The views are valid until the next tick begins.
 struct Arrival {
   ArrivalKind kind = ArrivalKind::piece;
   RequestId request;

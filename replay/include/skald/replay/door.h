@@ -205,6 +205,7 @@ class Door {
   void expire_unheard();
   void close(std::size_t slot);
   void show_arrivals();
+  void make_views();
 
   // requests (door_requests.cpp)
   void take_asks();

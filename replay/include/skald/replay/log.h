@@ -42,7 +42,7 @@ Entropy system_entropy();
 
 struct RecordingOptions {
   /// If a file of this name exists a number is added ("evening-2.skald"): nothing is overwritten.
-  std::string path;
+  std::string path{};
   RecordingLevel level = RecordingLevel::trace;
   /// What happens when the writer falls more than kBlocks blocks behind. A live game never waits:
   /// it stops recording, loudly. A run at full speed waits.
@@ -53,7 +53,7 @@ struct RecordingOptions {
   std::uint64_t max_bytes = 0;
   Entropy entropy = system_entropy();
   /// Called from the writer's thread when recording stops on an error; null: it is logged.
-  std::function<void(const Error&)> on_failure;
+  std::function<void(const Error&)> on_failure{};
 };
 
 struct RecordingSummary {

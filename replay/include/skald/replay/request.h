@@ -32,13 +32,13 @@ struct Fact {
 
 /// What a world passes to Tick::ask. Times are in ticks after the ask.
 struct Ask {
-  EntityId speaker;
-  EntityId listener;
+  EntityId speaker{};
+  EntityId listener{};
   Purpose purpose = Purpose::dialogue;
-  std::string cue;                      // the kind of line: "reply.problem", "greet", "chronicle"
-  std::string line;                     // what was said to the speaker, if anything
-  std::vector<Fact> facts;              // frozen here: the fallback renders from them
-  std::vector<std::string> avoid;       // rules said lately, most recent first; see Arrival::rule
+  std::string cue{};                      // the kind of line: "reply.problem", "greet", "chronicle"
+  std::string line{};                     // what was said to the speaker, if anything
+  std::vector<Fact> facts{};              // frozen here: the fallback renders from them
+  std::vector<std::string> avoid{};       // rules said lately, most recent first; see Arrival::rule
   std::uint32_t first_words_within = 180;  // then the offline narrator speaks instead
   std::uint32_t finish_within = 900;       // then what came is all there is
   Delivery delivery = Delivery::as_ready;
@@ -47,9 +47,9 @@ struct Ask {
 
 /// An Ask with its place: what is hashed, dispatched, and frozen until its outcome.
 struct Request {
-  RequestId id;
+  RequestId id{};
   TickNumber asked = 0;
-  Ask ask;
+  Ask ask{};
 };
 
 template <class V>

@@ -30,11 +30,11 @@ namespace skald {
 enum class WhenRecordingFails : std::uint8_t { go_on, end_session };
 
 struct SessionOptions {
-  Start start;
+  Start start{};
   /// Who answers; null: nobody does, and asks fail at their deadline. Must outlive the session.
   Speaker* speaker = nullptr;
   /// Where events go; null: nowhere. The session closes it at its end.
-  std::unique_ptr<Recorder> recorder;
+  std::unique_ptr<Recorder> recorder{};
   WhenRecordingFails when_recording_fails = WhenRecordingFails::go_on;
   /// See DoorRules.
   bool game_reports_heard = false;
@@ -167,6 +167,8 @@ class Session {
     return Done{};
   }
 
+  /// What arrived with the last tick, for the screen. Valid until the next tick.
+  std::span<const Arrival> arrivals() const { return housed_->door.tick().arrivals(); }
   std::vector<ScreenText> take_screen_texts() { return housed_->door.take_screen_texts(); }
   bool ended() const {
     return options_.recorder != nullptr && !options_.recorder->healthy() &&

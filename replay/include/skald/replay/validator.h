@@ -55,6 +55,8 @@ struct Validation {
 struct ValidateOptions {
   /// Called now and then with (ticks done, ticks in all).
   std::function<void(std::uint64_t, std::uint64_t)> progress;
+  /// Called after each tick that is the same: benches time them.
+  std::function<void()> each_tick;
 };
 
 /// Never fails: what cannot be validated is Verdict::unusable with the reason.

@@ -39,8 +39,8 @@ struct ContentFile {
 /// All that a world starts from. Recorded, so that a replay starts from the same.
 struct Start {
   std::uint64_t seed = 0;
-  std::vector<ContentFile> content;
-  std::map<std::string, std::string> options;  // the world's own, by name
+  std::vector<ContentFile> content{};
+  std::map<std::string, std::string> options{};  // the world's own, by name
 };
 
 template <class T>

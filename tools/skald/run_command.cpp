@@ -1,0 +1,173 @@
+// `run`: the village without a screen.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "commands.h"
+#include "inputs_file.h"
+#include "skald/engine/scripted_player.h"
+#include "skald/skald.h"
+#include "tool/json_lines.h"
+#include "village_files.h"
+
+namespace skald::cli {
+namespace {
+
+struct RunArguments {
+  std::uint64_t ticks = 14'400;
+  std::uint64_t seed = 1;
+  std::uint32_t characters = 0;
+  std::string provider;
+  std::string config;
+  std::string record;
+  bool lean = false;
+  std::string inputs;
+  bool scripted = false;
+  std::string rate = "max";
+  std::string content;
+  bool json = false;
+};
+
+/// Holds ticks to a rate. 0: as fast as possible.
+class Pace {
+ public:
+  explicit Pace(double ticks_per_second)
+      : length_(ticks_per_second > 0 ? 1.0 / ticks_per_second : 0.0),
+        next_(std::chrono::steady_clock::now()) {}
+  void wait() {
+    if (length_.count() <= 0) return;
+    next_ += std::chrono::duration_cast<std::chrono::steady_clock::duration>(length_);
+    std::this_thread::sleep_until(next_);
+  }
+
+ private:
+  std::chrono::duration<double> length_;
+  std::chrono::steady_clock::time_point next_;
+};
+
+Result<double> parse_rate(const std::string& text) {
+  if (text == "max") return 0.0;
+  double rate = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), rate);
+  if (parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() && rate > 0) return rate;
+  return Error{ErrorCode::invalid_argument,
+               "--rate " + text + ": expected ticks a second, or max; for example 60"};
+}
+
+void print_end(const RunArguments& arguments, const Session<Village>& session,
+               const std::optional<RecordingSummary>& recording) {
+  const Door& door = session.door();
+  const double cost = static_cast<double>(door.usage().cost_pico_usd) / 1e12;
+  if (arguments.json) {
+    tool::JsonLine json;
+    json.put("ticks", session.tick_number()).put("seed", arguments.seed);
+    json.put("root", session.root().hex()).put("requests", door.requests());
+    json.put("arrivals", door.arrivals()).put("tokens_in", door.usage().tokens_in);
+    json.put("tokens_out", door.usage().tokens_out).put("cost_usd", cost);
+    if (recording) json.put("recording", recording->path).put("bytes", recording->bytes);
+    json.print();
+    return;
+  }
+  fmt::print("{} ticks, root {}\n", tool::grouped(session.tick_number()), session.root().hex());
+  fmt::print("{} requests, {} arrivals, ${:.2f}\n", tool::grouped(door.requests()),
+             tool::grouped(door.arrivals()), cost);
+  if (recording) {
+    fmt::print("recorded {} ticks to {} ({:.1f} MB)\n", tool::grouped(recording->ticks),
+               recording->path, static_cast<double>(recording->bytes) / 1e6);
+  }
+}
+
+Result<Session<Village>> open_session(const RunArguments& arguments, Speaker& voices,
+                                      std::vector<ContentFile> content, double rate) {
+  OpenOptions options;
+  options.seed = arguments.seed;
+  options.voices = &voices;
+  options.content = std::move(content);
+  if (arguments.characters > 0) {
+    options.options["characters"] = std::to_string(arguments.characters);
+  }
+  options.recording = arguments.record;
+  options.level = arguments.lean ? RecordingLevel::lean : RecordingLevel::trace;
+  options.when_behind = rate > 0 ? RecordingOptions::WhenBehind::stop
+                                 : RecordingOptions::WhenBehind::wait;
+  options.build = "skald " SKALD_VERSION;
+  return open<Village>(std::move(options));
+}
+
+void tick_all(const RunArguments& arguments, const std::vector<TimedInput>& inputs, double rate,
+              Session<Village>& session) {
+  Pace pace(rate);
+  const village::ScriptedPlayer player{.seed = arguments.seed};
+  std::size_t next = 0;
+  for (std::uint64_t i = 0; i < arguments.ticks; ++i) {
+    const TickNumber tick = session.tick_number() + 1;
+    for (; next < inputs.size() && inputs[next].tick <= tick; ++next) {
+      give(session, inputs[next].input);
+    }
+    if (arguments.scripted) player.play(session);
+    session.tick();
+    pace.wait();
+  }
+}
+
+int run(const RunArguments& arguments) {
+  auto rate = parse_rate(arguments.rate);
+  if (!rate) return complain(rate.error());
+  auto content = village_content(arguments.content);
+  if (!content) return complain(content.error());
+  auto voices = open_voices(arguments.config, arguments.provider, *content);
+  if (!voices) return complain(voices.error());
+  std::vector<TimedInput> inputs;
+  if (!arguments.inputs.empty()) {  // read against a world of its own: before anything is recorded
+    RunArguments unrecorded = arguments;
+    unrecorded.record.clear();
+    auto trial = open_session(unrecorded, *voices, *content, *rate);
+    if (!trial) return complain(trial.error());
+    auto read = read_inputs(arguments.inputs, trial->world());
+    if (!read) return complain(read.error());
+    inputs = std::move(*read);
+  }
+  auto session = open_session(arguments, *voices, std::move(*content), *rate);
+  if (!session) return complain(session.error());
+  if (LogWriter* writer = recording_of(*session);
+      writer != nullptr && writer->path() != arguments.record) {
+    fmt::print(stderr, "{} exists; recording to {}\n", arguments.record, writer->path());
+  }
+  tick_all(arguments, inputs, *rate, *session);
+  std::optional<RecordingSummary> recording;
+  if (!arguments.record.empty()) {
+    auto closed = close(*session);
+    if (!closed) return complain(closed.error());
+    recording = *closed;
+  }
+  print_end(arguments, *session, recording);
+  return Exit::kYes;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit) {
+  CLI::App& command = *app.add_subcommand("run", "tick the village headless");
+  auto arguments = std::make_shared<RunArguments>();
+  command.add_option("--ticks", arguments->ticks, "how many; a village day is 14,400");
+  command.add_option("--seed", arguments->seed, "the same seed and inputs give the same roots");
+  command.add_option("--characters", arguments->characters, "how many villagers (1 to 10,000)")
+      ->check(CLI::Range(1U, 10'000U));
+  command.add_option("--provider", arguments->provider, "who speaks (default: offline)");
+  command.add_option("--config", arguments->config, "configuration (default: skald.json, if any)");
+  command.add_option("--record", arguments->record, "record to this file");
+  command.add_flag("--lean", arguments->lean, "record arrivals and roots only, as shipped games do");
+  command.add_option("--inputs", arguments->inputs, "inputs by tick, JSON Lines");
+  command.add_flag("--scripted-player", arguments->scripted, "a player who walks about and talks");
+  command.add_option("--rate", arguments->rate, "ticks a second, or max (default)");
+  command.add_option("--content", arguments->content, "a village folder (default: the one built in)");
+  command.add_flag("--json", arguments->json, "end with one JSON object");
+  command.footer("Example: skald run --ticks 5000 --seed 7 --record a.skald --json");
+  command.callback([arguments, &exit] { exit = run(*arguments); });
+}
+
+}  // namespace skald::cli
