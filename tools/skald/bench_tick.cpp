@@ -31,6 +31,7 @@ Status measure_ticks(std::uint32_t villagers, Speaker& voices,
   if (!session) return session.error();
   for (int i = 0; i < kDayTicks; ++i) session->tick();
   std::vector<double> times;
+  times.reserve(kDayTicks);
   std::uint64_t counted = 0;
   for (int i = 0; i < kDayTicks; ++i) {
     const std::uint64_t requests = session->door().requests();
