@@ -49,6 +49,27 @@ TEST(Validator, OfALeanRecordingNamesTheSameTick) {
   EXPECT_EQ(lean.divergence->replayed.size(), 32U);
 }
 
+TEST(Retrace, OfALeanRecordingByItsOwnWorldNamesTheFieldForAnother) {
+  TemporaryFolder folder;
+  record_evening({.path = folder.file("l.skald"), .level = RecordingLevel::lean});
+  const auto traced =
+      retrace(folder.file("l.skald"), folder.file("t.skald"), WorldHostOf<Tavern>());
+  ASSERT_TRUE(traced) << traced.error().message;
+  EXPECT_EQ(validate(folder.file("t.skald"), WorldHostOf<Tavern>()).verdict, Verdict::same);
+  const Validation full = validate(folder.file("t.skald"), WorldHostOf<DearerTavern>());
+  ASSERT_EQ(full.verdict, Verdict::diverged);
+  EXPECT_EQ(full.divergence->field, "coins");
+}
+
+TEST(Retrace, ByAWorldThatDidNotRecordIsRefused) {
+  TemporaryFolder folder;
+  record_evening({.path = folder.file("l.skald"), .level = RecordingLevel::lean});
+  const auto traced =
+      retrace(folder.file("l.skald"), folder.file("t.skald"), WorldHostOf<DearerTavern>());
+  ASSERT_FALSE(traced);
+  EXPECT_NE(traced.error().message.find("not the program that recorded"), std::string::npos);
+}
+
 /// Draws once more than the tavern did, and changes nothing else.
 struct ThirstyTavern : Tavern {
   static Result<ThirstyTavern> start(const Start& start) {

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   skald::tool::add_replay(app, village, exit);
   skald::tool::add_validate(app, village, exit);
   skald::tool::add_inspect(app, village, exit);
+  skald::tool::add_retrace(app, village, exit);
   skald::cli::add_bench(app, exit);
   return skald::tool::run_app(app, argc, argv, exit);
 }

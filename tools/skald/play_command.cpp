@@ -164,7 +164,21 @@ class Play {
     screen_.plain("To whom? For example: say maud good morning");
   }
 
+  /// True if they share a place; says where to find them otherwise.
+  bool is_here(std::uint32_t person) {
+    const auto place = village::player_place(world());
+    if (place) {
+      for (const std::uint32_t here : village::people_at(world(), *place)) {
+        if (here == person) return true;
+      }
+    }
+    screen_.plain(fmt::format("{} is not here, but {}.", village::person_name(world(), person),
+                              village::activity_text(world(), person)));
+    return false;
+  }
+
   void say_to(std::uint32_t person, const std::string& words) {
+    if (!is_here(person)) return;
     partner_ = person;
     heading();
     screen_.speech("You", words);
@@ -182,6 +196,7 @@ class Play {
       topic = rest.starts_with("about ") ? rest.substr(6) : rest;
     }
     if (!person || topic.empty()) return screen_.plain("For example: ask maud about wolves");
+    if (!is_here(*person)) return;
     partner_ = person;
     heading();
     screen_.speech("You", "What do you know about " + topic + "?");
@@ -200,6 +215,7 @@ class Play {
     const auto person = village::find_person(world(), name);
     const auto good = village::find_good(world(), good_name);
     if (!person || !good) return screen_.plain("For example: give maud 2 bread");
+    if (!is_here(*person)) return;
     partner_ = person;
     session_.input(village::Give{*person, *good, count});
     await_reply(*person);

@@ -18,6 +18,12 @@ enum Exit : int { kYes = 0, kNo = 1, kUnusable = 2, kFailed = 3 };
 void add_validate(CLI::App& app, const WorldHost& host, int& exit);
 void add_replay(CLI::App& app, const WorldHost& host, int& exit);
 void add_inspect(CLI::App& app, const WorldHost& host, int& exit);
+void add_retrace(CLI::App& app, const WorldHost& host, int& exit);
+
+/// Lets `binary`, the program that recorded, retrace a lean recording, and validates the trace: the
+/// full answer. On a failure of the other program: the error.
+Result<Validation> validate_against(const std::string& binary, const std::string& recording,
+                                    const WorldHost& host);
 
 /// `validate` as a program of its own.
 void add_validate_options(CLI::App& app, const WorldHost& host, int& exit);

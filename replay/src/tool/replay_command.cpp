@@ -75,24 +75,18 @@ std::string name_or_number(const ReplayedWorld& world, EntityId speaker) {
   return name.empty() ? "speaker " + std::to_string(speaker.value) : name;
 }
 
-std::string input_text(const WorldHost& host, const event::Input& input) {
-  std::string text(input.type);
-  std::vector<Field> fields;
-  if (!host.input_fields(input.type, as_bytes(input.payload.text), fields)) return text;
-  for (const Field& field : fields) text += ' ' + field.path + '=' + field.value;
-  return text;
-}
-
-void print_tick(const Player& player, const WorldHost& host, Transcript& transcript, Door& door) {
+void print_tick(Player& player, Transcript& transcript) {
+  const ReplayedWorld& world = player.world();
+  Door& door = player.door();
   Line line;
   line.generation = door.generation();
   line.tick = door.tick_number();
-  line.moment = player.world().moment_name(line.tick);
+  line.moment = world.moment_name(line.tick);
   for (const AnyEvent& event : player.record().events) {
     if (const auto* input = std::get_if<event::Input>(&event)) {
       line.kind = "input";
-      line.who = ">";
-      line.text = input_text(host, *input);
+      line.who = "player";
+      line.text = world.input_text(input->type, as_bytes(input->payload.text));
       transcript.print(line);
     } else if (std::holds_alternative<event::Loaded>(event)) {
       line.kind = "load";
@@ -104,7 +98,7 @@ void print_tick(const Player& player, const WorldHost& host, Transcript& transcr
   for (const Arrival& arrival : door.tick().arrivals()) {
     if (arrival.kind != ArrivalKind::finished || arrival.so_far.empty()) continue;
     line.kind = "says";
-    line.who = name_or_number(player.world(), arrival.speaker);
+    line.who = name_or_number(world, arrival.speaker);
     line.text = arrival.so_far;
     transcript.print(line);
   }
@@ -130,7 +124,7 @@ int run_replay(const ReplayArguments& arguments, const WorldHost& host) {
                           player->misfit() + "; run validate for the whole report",
                       kNo);
     }
-    print_tick(*player, host, transcript, player->door());
+    print_tick(*player, transcript);
     player->step();
   }
   if (!reader->complete()) {

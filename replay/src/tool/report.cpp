@@ -66,8 +66,8 @@ std::string divergence_text(const Validation& v, const std::string& program) {
             ", visible at tick " + grouped(d.after.tick) + " (" + d.after.source + ")\n";
   }
   if (v.level == RecordingLevel::lean) {
-    text += "  why     this recording is lean: it knows the tick; record at trace level to learn "
-            "the field\n";
+    text += "  more    this recording is lean and knows the tick; for the field add "
+            "--against PROGRAM_THAT_RECORDED\n";
   }
   text += "  next    " + program + " inspect " + v.recording + " --tick " + std::to_string(d.tick);
   if (!d.component.empty()) text += " --component " + d.component;

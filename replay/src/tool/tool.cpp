@@ -17,6 +17,7 @@ int tool_main(int argc, char** argv, const WorldHost& host) {
   tool::add_validate(app, host, exit);
   tool::add_replay(app, host, exit);
   tool::add_inspect(app, host, exit);
+  tool::add_retrace(app, host, exit);
   return tool::run_app(app, argc, argv, exit);
 }
 

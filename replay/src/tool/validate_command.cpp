@@ -17,6 +17,7 @@ struct ValidateArguments {
   unsigned jobs = 1;
   std::string shard;
   std::string junit;
+  std::string against;
   bool json = false;
   std::string program;
 };
@@ -126,13 +127,30 @@ int complain(const Error& error, int status) {
   return status;
 }
 
+/// Replaces what a lean recording could not say by what the program that recorded it can.
+Status ask_other(const std::string& binary, const WorldHost& host, Validation& result) {
+  if (result.verdict != Verdict::diverged || result.level == RecordingLevel::trace) return Done{};
+  auto full = validate_against(binary, result.recording, host);
+  if (!full) return full.error();
+  full->recording = result.recording;
+  result = std::move(*full);
+  return Done{};
+}
+
 int run_validate(const ValidateArguments& arguments, const WorldHost& host) {
   auto recordings = find_recordings(arguments.paths);
   if (!recordings) return complain(recordings.error(), kUnusable);
   if (Status done = take_shard(*recordings, arguments.shard); !done) {
     return complain(done.error(), kUnusable);
   }
-  const std::vector<Validation> results = validate_all(*recordings, host, arguments.jobs);
+  std::vector<Validation> results = validate_all(*recordings, host, arguments.jobs);
+  if (!arguments.against.empty()) {
+    for (Validation& result : results) {
+      if (Status done = ask_other(arguments.against, host, result); !done) {
+        return complain(done.error(), kFailed);
+      }
+    }
+  }
   int status = kYes;
   std::uint64_t ticks = 0;
   for (const Validation& result : results) {
@@ -163,6 +181,8 @@ void add_validate_options(CLI::App& command, const WorldHost& host, int& exit) {
       ->check(CLI::Range(1U, 256U));
   command.add_option("--shard", arguments->shard, "I/N: only every N-th, beginning with the I-th");
   command.add_option("--junit", arguments->junit, "write a JUnit report to this file");
+  command.add_option("--against", arguments->against,
+                     "the program that recorded: names the field for lean recordings too");
   command.add_flag("--json", arguments->json, "one JSON object a recording");
   const CLI::App* top = &command;
   while (top->get_parent() != nullptr) top = top->get_parent();

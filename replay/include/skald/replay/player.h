@@ -21,6 +21,8 @@ class ReplayedWorld {
   virtual std::string entity_name(std::string_view component, std::uint32_t entity) const = 0;
   /// "day 3, evening" for a tick, or empty.
   virtual std::string moment_name(TickNumber tick) const = 0;
+  /// "says to Maud: ..." for an input.
+  virtual std::string input_text(std::string_view type, Bytes payload) const = 0;
 };
 
 /// What tools need of a world's type.
@@ -30,9 +32,6 @@ class WorldHost {
   virtual std::string_view compatibility() const = 0;
   virtual Result<std::unique_ptr<ReplayedWorld>> start(const Start& start, const DoorRules& rules,
                                                        Recorder* recorder) const = 0;
-  /// An input's fields; false if the world has no such input.
-  [[nodiscard]] virtual bool input_fields(std::string_view type, Bytes payload,
-                                          std::vector<Field>& into) const = 0;
 };
 
 namespace detail {
@@ -49,6 +48,10 @@ class ReplayedWorldOf final : public ReplayedWorld {
   }
   std::string moment_name(TickNumber tick) const override {
     return WorldTraits<World>::moment_name(housed_.world, tick);
+  }
+  std::string input_text(std::string_view type, Bytes payload) const override {
+    return detail::input_text(housed_.world, typename WorldTraits<World>::InputTypes{}, type,
+                              payload);
   }
 
  private:
@@ -69,11 +72,6 @@ class WorldHostOf final : public WorldHost {
     if (!world) return world.error();
     return std::unique_ptr<ReplayedWorld>(std::make_unique<detail::ReplayedWorldOf<World>>(
         std::move(*world), rules, recorder));
-  }
-  bool input_fields(std::string_view type, Bytes payload,
-                    std::vector<Field>& into) const override {
-    return detail::input_fields(typename detail::WorldTraits<World>::InputTypes{}, type, payload,
-                                into);
   }
 };
 

@@ -59,6 +59,12 @@ struct ValidateOptions {
   std::function<void()> each_tick;
 };
 
+/// Re-runs a lean recording with the world that recorded it and writes what happened as a trace, so
+/// that another build's divergence from it can be named by field. Refuses if this world is not the
+/// one that recorded: if a root differs.
+Result<RecordingSummary> retrace(const std::string& path, const std::string& out,
+                                 const WorldHost& host);
+
 /// Never fails: what cannot be validated is Verdict::unusable with the reason.
 Validation validate(const std::string& path, const WorldHost& host,
                     const ValidateOptions& options = {});

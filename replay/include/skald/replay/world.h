@@ -6,9 +6,12 @@
 //       static skald::Result<Tavern> start(const skald::Start&);        // optional: else Tavern{}
 //       std::string entity_name(std::string_view component, std::uint32_t entity) const;  // optional
 //       std::string moment_name(skald::TickNumber tick) const;          // optional: "day 3, evening"
+//       std::string input_text(const PlayerSays& said) const;           // optional: for transcripts
 //       void step(skald::Tick& tick);
 //     };
 //     template <class V> void describe(V& v, Tavern& t) { v("keeper", t.keeper); }
+//
+// entity_name is also asked for the component "speaker": who speaks in a transcript.
 //
 // An input type is described too and has a name that recordings keep:
 //
@@ -90,17 +93,27 @@ class InputStore<Inputs<Types...>> {
   std::array<InputList, sizeof...(Types)> views_;
 };
 
-/// The fields of an input for people. False: no such type, or not its payload.
-template <class... Types>
-bool input_fields(Inputs<Types...>, [[maybe_unused]] std::string_view type,
-                  [[maybe_unused]] Bytes payload, [[maybe_unused]] std::vector<Field>& into) {
-  [[maybe_unused]] const auto list_as = [&]<class T>(T value) {
+/// An input in words: the world's own (input_text), or its name and fields. Empty: not an input of
+/// this world.
+template <class World, class... Types>
+std::string input_text([[maybe_unused]] const World& world, Inputs<Types...>,
+                       [[maybe_unused]] std::string_view type, [[maybe_unused]] Bytes payload) {
+  std::string text;
+  [[maybe_unused]] const auto tell_as = [&]<class T>(T value) {
     if (type != T::kInputName || !read_value(payload, value)) return false;
-    FieldVisitor visitor(into);
-    visitor("", value);
+    if constexpr (requires { world.input_text(value); }) {
+      text = world.input_text(value);
+    } else {
+      std::vector<Field> fields;
+      FieldVisitor visitor(fields);
+      visitor("", value);
+      text = T::kInputName;
+      for (const Field& field : fields) text += ' ' + field.path + '=' + field.value;
+    }
     return true;
   };
-  return (list_as(Types{}) || ...);
+  (void)(tell_as(Types{}) || ...);
+  return text;
 }
 
 template <class World>
