@@ -13,8 +13,10 @@ struct Sneaky {
   Table<Guest> guests;
   Guest* kept = nullptr;
   void step(Tick& tick) {
-    if (tick.number() == 1) kept = &guests.add({});
-    else kept->coins = 3;
+    if (tick.number() == 1)
+      kept = &guests.add({});
+    else
+      kept->coins = 3;
   }
 };
 template <class V>
@@ -288,9 +290,11 @@ TEST(Door, RestoreThenContinueEqualsTheUninterruptedRunAtEveryTick) {
 }
 
 TEST(Door, TwoCharactersGetDifferentWordsForTheSameCue) {
-  const Request maud{derive_request_id(5, EntityId{1}, Purpose::dialogue, 0), 5,
+  const Request maud{derive_request_id(5, EntityId{1}, Purpose::dialogue, 0),
+                     5,
                      {.speaker = EntityId{1}, .cue = "greet"}};
-  const Request osric{derive_request_id(5, EntityId{2}, Purpose::dialogue, 0), 5,
+  const Request osric{derive_request_id(5, EntityId{2}, Purpose::dialogue, 0),
+                      5,
                       {.speaker = EntityId{2}, .cue = "greet"}};
   EXPECT_FALSE(maud.id == osric.id);
   EXPECT_FALSE(digest_of(maud) == digest_of(osric));

@@ -52,7 +52,8 @@ inline LogWriter& writer_of(Session<Tavern>& session) {
 /// Ticks with a line of the player every 20 and someone leaving every 70.
 inline void play_evening(Session<Tavern>& session, int ticks) {
   for (int i = 0; i < ticks; ++i) {
-    if (i % 20 == 3) session.input(PlayerSays{.text = "Seen wolves, at " + std::to_string(i) + "?"});
+    if (i % 20 == 3)
+      session.input(PlayerSays{.text = "Seen wolves, at " + std::to_string(i) + "?"});
     if (i % 70 == 7) session.input(PlayerLeaves{.guest = static_cast<std::uint32_t>(i % 8)});
     session.tick();
   }

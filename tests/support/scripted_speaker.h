@@ -1,5 +1,5 @@
-// Speakers for tests: a narrator that says what it was asked, and voices whose replies are a script.
-// Pure: scenarios use them on every platform.
+// Speakers for tests: a narrator that says what it was asked, and voices whose replies are a
+// script. Pure: scenarios use them on every platform.
 #pragma once
 
 #include <algorithm>

@@ -15,8 +15,7 @@ namespace {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "skald-bench-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "skald-bench-XXXXXX").string();
     path_ = ::mkdtemp(pattern.data());
   }
   ~ScratchFolder() {

@@ -67,8 +67,8 @@ Result<double> measure_month(Speaker& voices, const std::vector<ContentFile>& co
   if (!closed) return closed.error();
   std::filesystem::remove(closed->path, ignored);
   if (last) {
-    report.add("village_20x30_requests_a_day",
-               static_cast<double>(session->door().requests()) / 30, "count");
+    report.add("village_20x30_requests_a_day", static_cast<double>(session->door().requests()) / 30,
+               "count");
   }
   return seconds;
 }

@@ -1,4 +1,5 @@
-// A world to measure recording with: entities of 2 KB of described int32 fields, some touched a tick.
+// A world to measure recording with: entities of 2 KB of described int32 fields, some touched a
+// tick.
 #pragma once
 
 #include <array>

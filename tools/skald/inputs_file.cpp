@@ -43,9 +43,8 @@ class InputReader {
                            static_cast<std::uint32_t>(count)};
     }
     if (what == "help") return village::Help{id("problem", nullptr, "problem")};
-    reader_.fail(document_.root,
-                 "\"do\" is \"" + what + "\", expected go, say, ask, give or help" +
-                     did_you_mean(what, {"go", "say", "ask", "give", "help"}));
+    reader_.fail(document_.root, "\"do\" is \"" + what + "\", expected go, say, ask, give or help" +
+                                     did_you_mean(what, {"go", "say", "ask", "give", "help"}));
     return village::Go{};
   }
 
@@ -91,7 +90,8 @@ Result<std::vector<TimedInput>> read_inputs(const std::string& path, const Villa
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     // Blank lines in front give every value of this line its number in the file.
-    auto document = parse_document(path, std::string(static_cast<std::size_t>(number) - 1, '\n') + line);
+    auto document =
+        parse_document(path, std::string(static_cast<std::size_t>(number) - 1, '\n') + line);
     if (!document) return document.error();
     if (document->root.kind != Value::Kind::object) {
       return fault_at(*document, document->root, "expected an object such as {\"tick\": 1, ...}");

@@ -6,7 +6,8 @@
 //     {"tick": 600, "do": "give", "to": "Maud", "good": "bread", "count": 2}
 //     {"tick": 700, "do": "help", "problem": 3}
 //
-// Names are those of the content, or a number, which need not exist: the world then refuses the input.
+// Names are those of the content, or a number, which need not exist: the world then refuses the
+// input.
 #pragma once
 
 #include <string>

@@ -59,9 +59,10 @@ class Play {
   }
 
   void begin() {
-    screen_.plain("You have come to a village, and have nowhere to be. Type what you want to do; "
-                  "'help' lists it. What you type to nobody in particular is said to whom you "
-                  "spoke with last.");
+    screen_.plain(
+        "You have come to a village, and have nowhere to be. Type what you want to do; "
+        "'help' lists it. What you type to nobody in particular is said to whom you "
+        "spoke with last.");
     look();
   }
 
@@ -158,7 +159,8 @@ class Play {
   void say(std::string rest) {
     std::string words = rest;
     const std::string first = take_word(words);
-    const auto person = village::find_person(world(), lower(first) == "to" ? take_word(words) : first);
+    const auto person =
+        village::find_person(world(), lower(first) == "to" ? take_word(words) : first);
     if (person && !words.empty()) return say_to(*person, words);
     if (const auto to = partner()) return say_to(*to, rest);
     screen_.plain("To whom? For example: say maud good morning");
@@ -279,8 +281,8 @@ class Play {
 
   void heading() {
     const TickNumber now = session_.tick_number();
-    screen_.scene(fmt::format("{}, {} \u00b7 {}", village::date_text(now),
-                              village::clock_text(now), village::player_text(world())));
+    screen_.scene(fmt::format("{}, {} \u00b7 {}", village::date_text(now), village::clock_text(now),
+                              village::player_text(world())));
   }
 
   /// Ticks, and shows what the player sees and hears meanwhile.
@@ -422,7 +424,8 @@ int play(const PlayArguments& arguments) {
 }  // namespace
 
 void add_play(CLI::App& app, int& exit) {
-  CLI::App& command = *app.add_subcommand("play", "the village in a terminal, typing to its people");
+  CLI::App& command =
+      *app.add_subcommand("play", "the village in a terminal, typing to its people");
   auto arguments = std::make_shared<PlayArguments>();
   command.add_option("--seed", arguments->seed, "another seed is another village life");
   command.add_option("--characters", arguments->characters, "how many villagers (1 to 10,000)")
@@ -433,7 +436,8 @@ void add_play(CLI::App& app, int& exit) {
   command.add_flag("--no-record", arguments->no_record, "do not record");
   command.add_option("--max-mb", arguments->max_megabytes, "how large the recording may get")
       ->check(CLI::Range(1U, 100'000U));
-  command.add_option("--content", arguments->content, "a village folder (default: the one built in)");
+  command.add_option("--content", arguments->content,
+                     "a village folder (default: the one built in)");
   command.footer("Example: skald play --seed 7");
   command.callback([arguments, &exit] { exit = play(*arguments); });
 }

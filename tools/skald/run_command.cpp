@@ -92,8 +92,8 @@ Result<Session<Village>> open_session(const RunArguments& arguments, Speaker& vo
   }
   options.recording = arguments.record;
   options.level = arguments.lean ? RecordingLevel::lean : RecordingLevel::trace;
-  options.when_behind = rate > 0 ? RecordingOptions::WhenBehind::stop
-                                 : RecordingOptions::WhenBehind::wait;
+  options.when_behind =
+      rate > 0 ? RecordingOptions::WhenBehind::stop : RecordingOptions::WhenBehind::wait;
   options.build = "skald " SKALD_VERSION;
   return open<Village>(std::move(options));
 }
@@ -160,11 +160,13 @@ void add_run(CLI::App& app, int& exit) {
   command.add_option("--provider", arguments->provider, "who speaks (default: offline)");
   command.add_option("--config", arguments->config, "configuration (default: skald.json, if any)");
   command.add_option("--record", arguments->record, "record to this file");
-  command.add_flag("--lean", arguments->lean, "record arrivals and roots only, as shipped games do");
+  command.add_flag("--lean", arguments->lean,
+                   "record arrivals and roots only, as shipped games do");
   command.add_option("--inputs", arguments->inputs, "inputs by tick, JSON Lines");
   command.add_flag("--scripted-player", arguments->scripted, "a player who walks about and talks");
   command.add_option("--rate", arguments->rate, "ticks a second, or max (default)");
-  command.add_option("--content", arguments->content, "a village folder (default: the one built in)");
+  command.add_option("--content", arguments->content,
+                     "a village folder (default: the one built in)");
   command.add_flag("--json", arguments->json, "end with one JSON object");
   command.footer("Example: skald run --ticks 5000 --seed 7 --record a.skald --json");
   command.callback([arguments, &exit] { exit = run(*arguments); });

@@ -46,8 +46,7 @@ Result<SavedGame> read_save(const std::string& path) {
   if (!file) return Error{ErrorCode::not_found, path + ": there is no save of this name"};
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   SaveFile save;
-  if (!bytes.starts_with(kMagic) ||
-      !read_value(as_bytes(bytes).subspan(kMagic.size()), save) ||
+  if (!bytes.starts_with(kMagic) || !read_value(as_bytes(bytes).subspan(kMagic.size()), save) ||
       save.check != hash64(save.snapshot)) {
     return Error{ErrorCode::damaged, path + ": not a save of this program, or damaged"};
   }

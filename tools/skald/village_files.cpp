@@ -50,8 +50,8 @@ std::vector<ContentFile> lines_of(const std::vector<ContentFile>& content) {
 
 Result<Voices> open_voices(const std::string& config, const std::string& provider,
                            const std::vector<ContentFile>& content) {
-  auto loaded = load_config(config.empty() ? std::string(kDefaultConfigFile) : config,
-                            process_environment());
+  auto loaded =
+      load_config(config.empty() ? std::string(kDefaultConfigFile) : config, process_environment());
   if (!loaded) return loaded.error();
   if (!provider.empty()) {
     loaded->provider = provider;

@@ -1,5 +1,5 @@
-// skald-validate: `skald validate` as a small program that links no transport, for CI and for anyone
-// who wants to be sure that a replay cannot reach the network.
+// skald-validate: `skald validate` as a small program that links no transport, for CI and for
+// anyone who wants to be sure that a replay cannot reach the network.
 #include "skald/engine/village.h"
 #include "tool/commands.h"
 

@@ -7,7 +7,8 @@
 //       session->tick();
 //       draw(session->world());
 //     }
-//     skald::close(*session);                                   // or let the session go out of scope
+//     skald::close(*session);                                   // or let the session go out of
+//     scope
 #pragma once
 
 #include <string>
@@ -80,8 +81,8 @@ LogWriter* recording_of(const Session<World>& session) {
   return static_cast<LogWriter*>(session.recorder());
 }
 
-/// Closes the recording and says where it is and how large it became. The session may go on ticking,
-/// unrecorded.
+/// Closes the recording and says where it is and how large it became. The session may go on
+/// ticking, unrecorded.
 template <WorldType World>
 Result<RecordingSummary> close(Session<World>& session) {
   LogWriter* writer = recording_of(session);

@@ -6,7 +6,8 @@
 namespace skald::detail {
 
 void assertion_failed(const char* expression, const char* message, const char* file, int line) {
-  std::fprintf(stderr, "%s:%d: skald: %s (%s)\n", file, line, message, expression);  // determinism: last words
+  std::fprintf(stderr, "%s:%d: skald: %s (%s)\n", file, line, message,
+               expression);  // determinism: last words
   std::abort();
 }
 

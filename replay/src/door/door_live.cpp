@@ -69,11 +69,10 @@ void Door::take_replies() {
 
 void Door::take_reply(const Reply& reply) {
   if (take_cosmetic(reply)) return;
-  const std::size_t slot =
-      reply.key.generation == generation_ ? slot_of(reply.key.id) : kNoSlot;
+  const std::size_t slot = reply.key.generation == generation_ ? slot_of(reply.key.id) : kNoSlot;
   if (slot == kNoSlot || pending_[slot].ended) return note_late(reply);
-  const auto held = std::find_if(held_.begin(), held_.end(),
-                                 [&](const Held& h) { return h.key == reply.key; });
+  const auto held =
+      std::find_if(held_.begin(), held_.end(), [&](const Held& h) { return h.key == reply.key; });
   if (held != held_.end()) return hold(*held, reply);
   const Usage& usage = reply.usage;
   const auto why = static_cast<std::uint64_t>(reply.why);
@@ -81,13 +80,20 @@ void Door::take_reply(const Reply& reply) {
     case Reply::Kind::piece:
       return admit(event::Piece{ordinals_[slot], std::string_view(reply.text)});
     case Reply::Kind::finished:
-      return admit(event::Finished{ordinals_[slot], std::string_view(reply.text), reply.source, {},
-                                   {}, why, usage.tokens_in, usage.tokens_out,
+      return admit(event::Finished{ordinals_[slot],
+                                   std::string_view(reply.text),
+                                   reply.source,
+                                   {},
+                                   {},
+                                   why,
+                                   usage.tokens_in,
+                                   usage.tokens_out,
                                    usage.cost_pico_usd});
     case Reply::Kind::failed:
       return admit(event::Failed{ordinals_[slot], why, usage.tokens_in, usage.tokens_out,
                                  usage.cost_pico_usd});
-    case Reply::Kind::use_fallback: return speak_fallback(slot, reply.why);
+    case Reply::Kind::use_fallback:
+      return speak_fallback(slot, reply.why);
   }
 }
 
@@ -122,9 +128,8 @@ void Door::show(const Cosmetic& cosmetic) {
 std::vector<ScreenText> Door::take_screen_texts() { return std::exchange(screen_, {}); }
 
 void Door::release_due() {
-  const auto due = std::stable_partition(held_.begin(), held_.end(), [this](const Held& held) {
-    return held.due != tick_number_;
-  });
+  const auto due = std::stable_partition(
+      held_.begin(), held_.end(), [this](const Held& held) { return held.due != tick_number_; });
   std::vector<Held> releasing(std::make_move_iterator(due), std::make_move_iterator(held_.end()));
   held_.erase(due, held_.end());
   for (const Held& held : releasing) release(held);

@@ -58,8 +58,16 @@ void Door::dispatch(std::size_t slot, const Request& request, std::uint64_t ordi
     if (answered_inline) cosmetic_.back().text = narrate(request).text;
   } else if (answered_inline) {
     Utterance said = narrate(request);
-    held_.push_back({key, due, true, std::move(said.text), "offline", std::move(said.rule),
-                     std::move(said.told), Why::none, false, {}});
+    held_.push_back({key,
+                     due,
+                     true,
+                     std::move(said.text),
+                     "offline",
+                     std::move(said.rule),
+                     std::move(said.told),
+                     Why::none,
+                     false,
+                     {}});
   } else if (fixed) {
     held_.push_back({key, due, false, {}, {}, {}, {}, Why::none, false, {}});
   }
@@ -71,9 +79,8 @@ Utterance Door::narrate(const Request& request) const {
   for (std::size_t i = 0; i < purpose.size(); ++i) {
     purpose[i] = static_cast<char>('a' + ((request.id.value >> (4 * i)) & 0xF));
   }
-  StreamState stream =
-      open_stream(rules_.seed, "narrator", request.ask.speaker.value, request.asked,
-                  std::string_view(purpose.data(), purpose.size()));
+  StreamState stream = open_stream(rules_.seed, "narrator", request.ask.speaker.value,
+                                   request.asked, std::string_view(purpose.data(), purpose.size()));
   return speaker_->narrator().speak(request, Rng(stream));
 }
 

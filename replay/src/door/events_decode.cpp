@@ -86,7 +86,8 @@ EventDecoder::Step EventDecoder::next(EventSink& sink) {
   stumbled_code_ = block_->bytes[offset_];
   switch (static_cast<event::Code>(stumbled_code_)) {
 #define EVENT(code, Name, need, label, fields) \
-  case event::Code::Name: return decode<event::Name>(sink);
+  case event::Code::Name:                      \
+    return decode<event::Name>(sink);
 #include "skald/replay/events.def"
 #undef EVENT
   }
@@ -124,9 +125,7 @@ class FieldPrinter {
   }
   void operator()(const char* name, const Digest& value) { field(name, value.hex()); }
   void operator()(const char* name, std::string_view value) { field(name, quoted(value)); }
-  void operator()(const char* name, const event::speech& value) {
-    field(name, quoted(value.text));
-  }
+  void operator()(const char* name, const event::speech& value) { field(name, quoted(value.text)); }
 
  private:
   void field(const char* name, const std::string& value) {
@@ -160,13 +159,13 @@ class FieldPrinter {
 
 }  // namespace
 
-#define EVENT(code, Name, need, label, fields)   \
-  template <>                                    \
+#define EVENT(code, Name, need, label, fields)    \
+  template <>                                     \
   std::string to_text(const event::Name& value) { \
-    std::string text = label;                    \
-    FieldPrinter printer(text);                  \
-    visit_fields(printer, value);                \
-    return text;                                 \
+    std::string text = label;                     \
+    FieldPrinter printer(text);                   \
+    visit_fields(printer, value);                 \
+    return text;                                  \
   }
 #include "skald/replay/events.def"
 #undef EVENT

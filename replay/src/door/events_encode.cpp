@@ -38,7 +38,8 @@ class FieldEncoder {
   /// Inputs get a body each; a reply's pieces share one, found from the end: few replies are open.
   std::size_t body_of_owner() {
     if (owner_ != kOwnerInput) {
-      const std::size_t oldest = block_.speech_used > kLookBack ? block_.speech_used - kLookBack : 0;
+      const std::size_t oldest =
+          block_.speech_used > kLookBack ? block_.speech_used - kLookBack : 0;
       for (std::size_t index = block_.speech_used; index-- > oldest;) {
         if (block_.speech[index].owner == owner_) return index;
       }
@@ -91,9 +92,9 @@ void EventEncoder::encode(event::Code code, const E& value, std::uint64_t speech
   size("", bytes);
 }
 
-#define EVENT(code, Name, need, label, fields)          \
-  void EventEncoder::put(const event::Name& value) {    \
-    encode(event::Code::Name, value, owner_of(value));  \
+#define EVENT(code, Name, need, label, fields)         \
+  void EventEncoder::put(const event::Name& value) {   \
+    encode(event::Code::Name, value, owner_of(value)); \
   }
 #include "skald/replay/events.def"
 #undef EVENT

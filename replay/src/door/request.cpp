@@ -9,45 +9,73 @@ namespace skald {
 
 std::string_view to_string(Purpose purpose) {
   switch (purpose) {
-    case Purpose::dialogue: return "dialogue";
-    case Purpose::talk: return "talk";
-    case Purpose::narration: return "narration";
-    case Purpose::summary: return "summary";
-    case Purpose::intent: return "intent";
+    case Purpose::dialogue:
+      return "dialogue";
+    case Purpose::talk:
+      return "talk";
+    case Purpose::narration:
+      return "narration";
+    case Purpose::summary:
+      return "summary";
+    case Purpose::intent:
+      return "intent";
   }
   return "unknown";
 }
 
 std::string_view to_string(Why why) {
-  static constexpr std::array<std::string_view, 14> kNames = {
-      "none",         "connection",   "timeout",          "rate_limited",     "overloaded",
-      "auth",         "model_not_found", "bad_request",   "content_filtered", "bad_response",
-      "budget_exhausted", "cancelled", "deadline",        "end_of_generation"};
+  static constexpr std::array<std::string_view, 14> kNames = {"none",
+                                                              "connection",
+                                                              "timeout",
+                                                              "rate_limited",
+                                                              "overloaded",
+                                                              "auth",
+                                                              "model_not_found",
+                                                              "bad_request",
+                                                              "content_filtered",
+                                                              "bad_response",
+                                                              "budget_exhausted",
+                                                              "cancelled",
+                                                              "deadline",
+                                                              "end_of_generation"};
   const auto index = static_cast<std::size_t>(why);
   return index < kNames.size() ? kNames[index] : "unknown";
 }
 
 std::string_view to_string(ArrivalKind kind) {
   switch (kind) {
-    case ArrivalKind::piece: return "piece";
-    case ArrivalKind::finished: return "finished";
-    case ArrivalKind::failed: return "failed";
-    case ArrivalKind::heard: return "heard";
+    case ArrivalKind::piece:
+      return "piece";
+    case ArrivalKind::finished:
+      return "finished";
+    case ArrivalKind::failed:
+      return "failed";
+    case ArrivalKind::heard:
+      return "heard";
   }
   return "unknown";
 }
 
 std::string_view to_string(ErrorCode code) {
   switch (code) {
-    case ErrorCode::invalid_argument: return "invalid_argument";
-    case ErrorCode::bad_content: return "bad_content";
-    case ErrorCode::not_found: return "not_found";
-    case ErrorCode::wrong_format: return "wrong_format";
-    case ErrorCode::damaged: return "damaged";
-    case ErrorCode::io: return "io";
-    case ErrorCode::full: return "full";
-    case ErrorCode::redacted: return "redacted";
-    case ErrorCode::unsupported: return "unsupported";
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::bad_content:
+      return "bad_content";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::wrong_format:
+      return "wrong_format";
+    case ErrorCode::damaged:
+      return "damaged";
+    case ErrorCode::io:
+      return "io";
+    case ErrorCode::full:
+      return "full";
+    case ErrorCode::redacted:
+      return "redacted";
+    case ErrorCode::unsupported:
+      return "unsupported";
   }
   return "unknown";
 }

@@ -42,7 +42,8 @@ class Copier : public EventSink {
     if constexpr (!std::is_same_v<E, event::Root>) {  // a Root stays with the tick it follows
       if (!encoder_.mid_tick() && block_.bytes.size() >= kCompactedBytes) cut();
     }
-    if constexpr (std::is_same_v<E, event::Sealed> || std::is_same_v<E, event::Loaded>) count(value);
+    if constexpr (std::is_same_v<E, event::Sealed> || std::is_same_v<E, event::Loaded>)
+      count(value);
     encoder_.put(value);
   }
   template <class E>
@@ -184,8 +185,8 @@ Status compact_recording(const std::string& path, const Entropy& entropy) {
   }
   std::filesystem::rename(copy, path, failed);
   if (failed) {
-    return Error{ErrorCode::io, path + ": cannot be replaced by its closed form: " +
-                                    failed.message()};
+    return Error{ErrorCode::io,
+                 path + ": cannot be replaced by its closed form: " + failed.message()};
   }
   return sync_folder_of(path);
 }

@@ -32,8 +32,8 @@ Error damaged_at(const std::string& path, const SegmentInfo& segment, const std:
                                   std::to_string(segment.first_tick) + "): " + what};
 }
 
-/// A closed file is exactly as long as its header says: page size at offset 16, page count at 28, both
-/// big-endian (sqlite.org/fileformat2.html, "The Database Header").
+/// A closed file is exactly as long as its header says: page size at offset 16, page count at 28,
+/// both big-endian (sqlite.org/fileformat2.html, "The Database Header").
 Status check_length(const std::string& path, const unsigned char* header) {
   std::uint64_t page = (std::uint64_t{header[16]} << 8) | header[17];
   if (page == 1) page = 65536;
@@ -46,7 +46,8 @@ Status check_length(const std::string& path, const unsigned char* header) {
                                        " bytes, its header says " + std::to_string(page * pages)};
 }
 
-/// SQLite needs to write beside a file that was left in write-ahead mode; a closed one is only read.
+/// SQLite needs to write beside a file that was left in write-ahead mode; a closed one is only
+/// read.
 Result<sqlite::Database> open_for_reading(const std::string& path) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
@@ -55,16 +56,16 @@ Result<sqlite::Database> open_for_reading(const std::string& path) {
   unsigned char header[32] = {};
   const std::size_t size = std::fread(header, 1, sizeof header, file);
   std::fclose(file);
-  if (size != sizeof header || std::string_view(reinterpret_cast<char*>(header), 15) !=
-                                   "SQLite format 3") {
+  if (size != sizeof header ||
+      std::string_view(reinterpret_cast<char*>(header), 15) != "SQLite format 3") {
     return Error{ErrorCode::damaged, path + ": not a Skald recording (offset 0: no SQLite header)"};
   }
   const bool write_ahead = header[18] == 2;
   if (!write_ahead) {
     if (Status whole = check_length(path, header); !whole) return whole.error();
   }
-  return sqlite::Database::open(path, write_ahead ? sqlite::Database::Mode::read_write
-                                                  : sqlite::Database::Mode::read_only);
+  return sqlite::Database::open(
+      path, write_ahead ? sqlite::Database::Mode::read_write : sqlite::Database::Mode::read_only);
 }
 
 }  // namespace
@@ -167,8 +168,7 @@ std::uint64_t LogReader::redacted_bodies() const { return inner_->redacted; }
 
 Status LogReader::read(std::size_t segment, EventBlock& into) const {
   const SegmentInfo& wanted = inner_->segments[segment];
-  auto select = inner_->database.prepare(
-      (std::string(kSelectSegment) + " WHERE id = ?").c_str());
+  auto select = inner_->database.prepare((std::string(kSelectSegment) + " WHERE id = ?").c_str());
   if (!select) return select.error();
   select->bind(1, static_cast<std::int64_t>(wanted.id));
   auto row = select->step();
@@ -224,8 +224,8 @@ Status redact(const std::string& path, std::uint64_t request) {
   }
   select->reset();
   if (removed == 0) {
-    return Error{ErrorCode::not_found, path + ": request " + std::to_string(request) +
-                                           " has no words in this recording"};
+    return Error{ErrorCode::not_found,
+                 path + ": request " + std::to_string(request) + " has no words in this recording"};
   }
   if (done = database->run("COMMIT"); !done) return done;
   return database->run("VACUUM");

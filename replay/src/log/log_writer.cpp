@@ -38,8 +38,8 @@ Result<std::string> claim_path(const std::string& wanted) {
       return path.string();
     }
     if (errno != EEXIST) {
-      return Error{ErrorCode::io, path.string() + ": cannot be created: " +
-                                      std::system_category().message(errno)};
+      return Error{ErrorCode::io,
+                   path.string() + ": cannot be created: " + std::system_category().message(errno)};
     }
   }
   return Error{ErrorCode::io, wanted + ": ten thousand recordings of this name exist"};
@@ -82,7 +82,8 @@ class LogWriter::Writer {
     if (filling_->segment.ticks++ == 0) filling_->segment.first_tick = tick;
   }
 
-  /// Gives the filled block to the writer and takes an empty one. False: the writer is too far behind.
+  /// Gives the filled block to the writer and takes an empty one. False: the writer is too far
+  /// behind.
   bool hand_over() {
     encoder_.flush();
     std::unique_lock lock(mutex_);
@@ -92,9 +93,9 @@ class LogWriter::Writer {
       changed_.wait(lock, [this] { return !free_.empty() || failed(); });
     }
     if (free_.empty()) {
-      fail_locked({ErrorCode::io, path_ + ": the disk is too slow: " +
-                                      std::to_string(RecordingOptions::kBlocks) +
-                                      " blocks wait to be written"});
+      fail_locked({ErrorCode::io,
+                   path_ + ": the disk is too slow: " + std::to_string(RecordingOptions::kBlocks) +
+                       " blocks wait to be written"});
       return false;
     }
     queue_.push_back(std::move(filling_));
@@ -247,8 +248,7 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(const RecordingOptions& opt
   Status made = database->run(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;");
   if (made && options.max_bytes != 0) {
-    const std::string limit =
-        "PRAGMA max_page_count = " + std::to_string(options.max_bytes / 4096);
+    const std::string limit = "PRAGMA max_page_count = " + std::to_string(options.max_bytes / 4096);
     made = database->run(limit.c_str());
   }
   if (made) made = database->run("BEGIN");
@@ -277,17 +277,17 @@ bool LogWriter::wants_trace() const {
 }
 bool LogWriter::healthy() const { return !writer_->failed(); }
 
-#define EVENT(code, Name, need, label, fields)          \
-  void LogWriter::put(const event::Name& value) {       \
-    if (!stopped_) writer_->encoder().put(value);       \
+#define EVENT(code, Name, need, label, fields)    \
+  void LogWriter::put(const event::Name& value) { \
+    if (!stopped_) writer_->encoder().put(value); \
   }
 #include "skald/replay/events.def"
 #undef EVENT
 
 void LogWriter::snapshot(const Digest& digest, Bytes bytes) {
   if (stopped_) return;
-  writer_->filling().snapshots.emplace_back(
-      digest, std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
+  writer_->filling().snapshots.emplace_back(digest,
+                                            std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
 }
 
 void LogWriter::sealed(TickNumber tick, const Digest& root) {

@@ -39,10 +39,9 @@ class TickGatherer : public EventSink {
 Result<Player> Player::open(const LogReader& reader, const WorldHost& host, Recorder* recorder) {
   const RecordingHead& head = reader.head();
   if (head.compatibility != host.compatibility()) {
-    return Error{ErrorCode::wrong_format, reader.path() + ": recorded by '" + head.compatibility +
-                                              "', this program is '" +
-                                              std::string(host.compatibility()) +
-                                              "'; use the program that recorded it"};
+    return Error{ErrorCode::wrong_format,
+                 reader.path() + ": recorded by '" + head.compatibility + "', this program is '" +
+                     std::string(host.compatibility()) + "'; use the program that recorded it"};
   }
   auto world = host.start(head.start, head.rules, recorder);
   if (!world) return world.error();
@@ -124,14 +123,16 @@ Error Player::decode_error(EventDecoder::Step step) const {
   const std::string place = reader_->path() + ": segment " + std::to_string(next_segment_) +
                             ", offset " + std::to_string(decoder_->offset());
   if (step == EventDecoder::Step::redacted) {
-    return {ErrorCode::redacted, place + ": words of this tick were redacted; a redacted recording "
-                                         "can't be validated past that point"};
+    return {ErrorCode::redacted, place +
+                                     ": words of this tick were redacted; a redacted recording "
+                                     "can't be validated past that point"};
   }
   if (step == EventDecoder::Step::unknown) {
     const std::string code = std::to_string(decoder_->stumbled_code());
     const auto name = reader_->head().event_names.find(code);
     return {ErrorCode::wrong_format,
-            place + ": event '" + (name == reader_->head().event_names.end() ? code : name->second) +
+            place + ": event '" +
+                (name == reader_->head().event_names.end() ? code : name->second) +
                 "' is not known to this version of Skald; use a newer one"};
   }
   return {ErrorCode::damaged, place + ": not an event"};

@@ -190,8 +190,8 @@ Result<HeadAndLink> read_head(sqlite::Database& database) {
 }
 
 Status write_ending(sqlite::Database& database, const Ending& ending) {
-  auto update =
-      database.prepare("UPDATE ending SET closed = ?, segments = ?, ticks = ?, link = ? WHERE id = 1");
+  auto update = database.prepare(
+      "UPDATE ending SET closed = ?, segments = ?, ticks = ?, link = ? WHERE id = 1");
   if (!update) return update.error();
   update->bind(1, std::int64_t{ending.closed})
       .bind(2, static_cast<std::int64_t>(ending.segments))

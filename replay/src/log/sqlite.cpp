@@ -2,8 +2,8 @@
 
 #include <sqlite3.h>
 
-#include <system_error>
 #include <filesystem>
+#include <system_error>
 
 namespace skald::sqlite {
 namespace {
@@ -19,7 +19,8 @@ Error error_of(sqlite3* database, std::string_view file) {
     case SQLITE_SCHEMA:
     case SQLITE_ERROR:  // a table or column that a sound file has
       return {ErrorCode::damaged, what + "; this is not a whole Skald recording"};
-    default: return {ErrorCode::io, what};
+    default:
+      return {ErrorCode::io, what};
   }
 }
 
@@ -79,12 +80,10 @@ bool Statement::is_blob(int column) const {
 std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
-std::string_view Statement::text(int column) const {
-  return as_text(blob(column));
-}
+std::string_view Statement::text(int column) const { return as_text(blob(column)); }
 Bytes Statement::blob(int column) const {
-  const auto* data = static_cast<const std::uint8_t*>(
-      sqlite3_column_blob(statement_.get(), column));
+  const auto* data =
+      static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_.get(), column));
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 

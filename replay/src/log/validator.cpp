@@ -6,9 +6,12 @@ namespace skald {
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::same: return "same";
-    case Verdict::diverged: return "diverged";
-    case Verdict::unusable: return "unusable";
+    case Verdict::same:
+      return "same";
+    case Verdict::diverged:
+      return "diverged";
+    case Verdict::unusable:
+      return "unusable";
   }
   return "unknown";
 }

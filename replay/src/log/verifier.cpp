@@ -9,8 +9,7 @@ bool Verifier::derived(const AnyEvent& event) {
          std::holds_alternative<event::Cancelled>(event) ||
          std::holds_alternative<event::Section>(event) ||
          std::holds_alternative<event::Changed>(event) ||
-         std::holds_alternative<event::Drew>(event) ||
-         std::holds_alternative<event::Prompt>(event);
+         std::holds_alternative<event::Drew>(event) || std::holds_alternative<event::Prompt>(event);
 }
 
 void Verifier::expect(const TickRecord& record, const Door& door) {
@@ -29,8 +28,10 @@ void Verifier::compare(const E& value) {
   if (differs_) return;
   const bool same = next_ < expected_.size() && std::holds_alternative<E>(*expected_[next_]) &&
                     std::get<E>(*expected_[next_]) == value;
-  if (same) ++next_;
-  else differs_ = true;
+  if (same)
+    ++next_;
+  else
+    differs_ = true;
 }
 
 void Verifier::put(const event::Changed& value) {
@@ -38,7 +39,8 @@ void Verifier::put(const event::Changed& value) {
   if (!differs_) return;
   const EntityKey key{value.component, value.entity};
   if (bases_.contains(key)) return;
-  const Bytes base = door_->state().shadow(value.component, static_cast<std::uint32_t>(value.entity));
+  const Bytes base =
+      door_->state().shadow(value.component, static_cast<std::uint32_t>(value.entity));
   bases_[key].assign(base.begin(), base.end());
 }
 
@@ -115,9 +117,9 @@ void Verifier::report_changes(const std::vector<AnyEvent>& actual, Divergence& i
   if (at == recorded.size()) return report_field(replayed[at], recorded, replayed, into, world);
   if (at == replayed.size()) return report_field(recorded[at], recorded, replayed, into, world);
   const Change& ours = replayed[at];
-  const bool ours_comes_later_there =
-      std::any_of(recorded.begin() + static_cast<std::ptrdiff_t>(at), recorded.end(),
-                  [&](const Change& c) { return c.same_entity(ours) && c.section == ours.section; });
+  const bool ours_comes_later_there = std::any_of(
+      recorded.begin() + static_cast<std::ptrdiff_t>(at), recorded.end(),
+      [&](const Change& c) { return c.same_entity(ours) && c.section == ours.section; });
   const Change& culprit = ours_comes_later_there ? recorded[at] : ours;
   report_field(culprit, recorded, replayed, into, world);
 }

@@ -11,8 +11,8 @@
 
 namespace skald {
 
-/// The recorder of a replay under validation. Expects a tick's derived events, then compares each as
-/// it comes. After the first difference it gathers the rest of the tick for the report.
+/// The recorder of a replay under validation. Expects a tick's derived events, then compares each
+/// as it comes. After the first difference it gathers the rest of the tick for the report.
 class Verifier final : public Recorder {
  public:
   explicit Verifier(bool trace) : trace_(trace), encoder_(actual_) {}
@@ -47,7 +47,8 @@ class Verifier final : public Recorder {
   using Changes = std::vector<Change>;
   using EntityKey = std::pair<std::uint64_t, std::uint64_t>;
 
-  template <class E> void compare(const E& value);
+  template <class E>
+  void compare(const E& value);
   static Changes changes_of(const std::vector<AnyEvent>& events);
   static bool derived(const AnyEvent& event);
   std::vector<AnyEvent> actual_events() const;

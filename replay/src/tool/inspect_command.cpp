@@ -39,8 +39,8 @@ Status read_all(const LogReader& reader, EventSink& sink) {
                                             std::to_string(i + 1) + " were redacted"};
     }
     if (step != EventDecoder::Step::end) {
-      return Error{ErrorCode::damaged,
-                   reader.path() + ": segment " + std::to_string(i + 1) + " holds what is not an event"};
+      return Error{ErrorCode::damaged, reader.path() + ": segment " + std::to_string(i + 1) +
+                                           " holds what is not an event"};
     }
   }
   return Done{};
@@ -71,11 +71,13 @@ int print_head(const LogReader& reader, const InspectArguments& arguments) {
   }
   std::printf("  ticks     %s at %u a second%s\n", grouped(reader.ticks()).c_str(),
               head.ticks_per_second, reader.complete() ? "" : ", never closed");
-  if (!reader.cut_short_by().empty()) std::printf("  cut at    %s\n", reader.cut_short_by().c_str());
+  if (!reader.cut_short_by().empty())
+    std::printf("  cut at    %s\n", reader.cut_short_by().c_str());
   std::printf("  size      %s bytes in %zu segments\n", grouped(bytes).c_str(),
               reader.segments().size());
   for (const ContentFile& file : head.start.content) {
-    std::printf("  content   %s, %s bytes\n", file.name.c_str(), grouped(file.bytes.size()).c_str());
+    std::printf("  content   %s, %s bytes\n", file.name.c_str(),
+                grouped(file.bytes.size()).c_str());
   }
   if (reader.redacted_bodies() > 0) {
     std::printf("  redacted  %s texts\n", grouped(reader.redacted_bodies()).c_str());
@@ -85,7 +87,8 @@ int print_head(const LogReader& reader, const InspectArguments& arguments) {
 
 int print_calls(const LogReader& reader, const InspectArguments& arguments) {
   CallIndex index;
-  if (Status done = read_all(reader, index); !done) return complain(done.error().message, kUnusable);
+  if (Status done = read_all(reader, index); !done)
+    return complain(done.error().message, kUnusable);
   if (!arguments.json) {
     std::printf("%8s %10s %10s %8s %-10s %-18s %-10s %s\n", "request", "asked", "ended", "speaker",
                 "purpose", "outcome", "source", "rule");
@@ -181,22 +184,21 @@ void print_entity(const ReplayedWorld& world, const Component& component, std::s
   std::vector<std::uint8_t> scratch;
   std::vector<Field> fields;
   if (!component.fields(component.write(entity, scratch), fields)) return;
-  const std::string name =
-      world.entity_name(component.name(), static_cast<std::uint32_t>(entity));
+  const std::string name = world.entity_name(component.name(), static_cast<std::uint32_t>(entity));
   for (const Field& field : fields) {
     if (arguments.json) {
       JsonLine json;
       json.put("component", component.name()).put("entity", std::uint64_t{entity});
       json.put("entity_name", name).put("field", field.path).put("value", field.value).print();
     } else {
-      std::printf("%s %zu%s%s \u00b7 %s = %s\n", component.name().c_str(), entity,
-                  name.empty() ? "" : " ", name.c_str(), field.path.c_str(), field.value.c_str());
+      const std::string who = name.empty() ? std::to_string(entity) : name;
+      std::printf("%s \u00b7 %s \u00b7 %s = %s\n", component.name().c_str(), who.c_str(),
+                  field.path.c_str(), field.value.c_str());
     }
   }
 }
 
-int print_state(const LogReader& reader, const WorldHost& host,
-                const InspectArguments& arguments) {
+int print_state(const LogReader& reader, const WorldHost& host, const InspectArguments& arguments) {
   Generation generation = 0;
   TickNumber tick = 0;
   if (!parse_moment(arguments.at, generation, tick)) {

@@ -45,8 +45,7 @@ class Transcript {
       json.print();
       return;
     }
-    const std::string moment =
-        line.moment.empty() ? "tick " + grouped(line.tick) : line.moment;
+    const std::string moment = line.moment.empty() ? "tick " + grouped(line.tick) : line.moment;
     if (moment != moment_) std::printf("%s\n", moment.c_str());
     moment_ = moment;
     std::printf("  %-10s %s\n", line.who.c_str(), line.text.c_str());

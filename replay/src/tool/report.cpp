@@ -35,8 +35,8 @@ std::string what_line(const Divergence& d) {
   }
   std::string text = d.section + " \u00b7 " + d.component;
   if (d.entity) {
-    text += ' ' + std::to_string(*d.entity);
-    if (!d.entity_name.empty()) text += ' ' + d.entity_name;
+    text += " \u00b7 ";
+    text += d.entity_name.empty() ? std::to_string(*d.entity) : d.entity_name;
   }
   return text + " \u00b7 " + d.field + ": recorded " + d.recorded + ", replayed " + d.replayed;
 }
@@ -62,12 +62,13 @@ std::string divergence_text(const Validation& v, const std::string& program) {
     text += '\n';
   }
   if (d.after.request != 0) {
-    text += "  after   reply to request " + std::to_string(d.after.request) +
-            ", visible at tick " + grouped(d.after.tick) + " (" + d.after.source + ")\n";
+    text += "  after   reply to request " + std::to_string(d.after.request) + ", visible at tick " +
+            grouped(d.after.tick) + " (" + d.after.source + ")\n";
   }
   if (v.level == RecordingLevel::lean) {
-    text += "  more    this recording is lean and knows the tick; for the field add "
-            "--against PROGRAM_THAT_RECORDED\n";
+    text +=
+        "  more    this recording is lean and knows the tick; for the field add "
+        "--against PROGRAM_THAT_RECORDED\n";
   }
   text += "  next    " + program + " inspect " + v.recording + " --tick " + std::to_string(d.tick);
   if (!d.component.empty()) text += " --component " + d.component;

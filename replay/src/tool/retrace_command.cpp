@@ -1,5 +1,5 @@
-// `retrace`, and `validate --against` on top of it: a lean recording knows the tick of a divergence;
-// the program that recorded it can be asked for the rest.
+// `retrace`, and `validate --against` on top of it: a lean recording knows the tick of a
+// divergence; the program that recorded it can be asked for the rest.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>

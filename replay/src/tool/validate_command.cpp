@@ -63,11 +63,16 @@ Status take_shard(std::vector<std::string>& recordings, const std::string& shard
 std::string xml_escaped(const std::string& text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '&') safe += "&amp;";
-    else if (c == '<') safe += "&lt;";
-    else if (c == '>') safe += "&gt;";
-    else if (c == '"') safe += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n') safe += c;
+    if (c == '&')
+      safe += "&amp;";
+    else if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else if (c == '"')
+      safe += "&quot;";
+    else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n')
+      safe += c;
   }
   return safe;
 }
@@ -194,8 +199,8 @@ void add_validate_options(CLI::App& command, const WorldHost& host, int& exit) {
 }
 
 void add_validate(CLI::App& app, const WorldHost& host, int& exit) {
-  add_validate_options(
-      *app.add_subcommand("validate", "re-run recordings and compare every tick"), host, exit);
+  add_validate_options(*app.add_subcommand("validate", "re-run recordings and compare every tick"),
+                       host, exit);
 }
 
 }  // namespace skald::tool

@@ -10,7 +10,8 @@
 
 namespace skald {
 
-/// Why a reply failed, or why the offline narrator spoke in its place. A closed set; names are stable.
+/// Why a reply failed, or why the offline narrator spoke in its place. A closed set; names are
+/// stable.
 enum class Why : std::uint8_t {
   none,
   connection,
@@ -39,7 +40,8 @@ enum class ArrivalKind : std::uint8_t {
 
 std::string_view to_string(ArrivalKind kind);
 
-/// Tokens and money of one reply, as its provider counted them. Money is in pico-dollars (1e-12 USD).
+/// Tokens and money of one reply, as its provider counted them. Money is in pico-dollars (1e-12
+/// USD).
 struct Usage {
   std::uint64_t tokens_in = 0;
   std::uint64_t tokens_out = 0;
@@ -53,12 +55,12 @@ struct Arrival {
   EntityId speaker;
   EntityId listener;
   Purpose purpose = Purpose::dialogue;
-  std::string_view delta;      // the words that came with this arrival
-  std::string_view so_far;     // all words of the reply up to now
-  std::string_view source;     // finished: who spoke, "offline" or a provider's name
-  std::string_view rule;       // finished: the narrator's rule, to be avoided next time
-  std::string_view told;       // finished: names of facts told, separated by commas
-  Why why = Why::none;         // failed: the reason; finished: why the fallback spoke, if it did
+  std::string_view delta;         // the words that came with this arrival
+  std::string_view so_far;        // all words of the reply up to now
+  std::string_view source;        // finished: who spoke, "offline" or a provider's name
+  std::string_view rule;          // finished: the narrator's rule, to be avoided next time
+  std::string_view told;          // finished: names of facts told, separated by commas
+  Why why = Why::none;            // failed: the reason; finished: why the fallback spoke, if it did
   std::uint32_t heard_bytes = 0;  // heard: how many bytes of so_far were heard
   Usage usage;
 };

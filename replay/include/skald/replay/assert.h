@@ -7,6 +7,6 @@ namespace skald::detail {
                                    int line);
 }  // namespace skald::detail
 
-#define SKALD_ASSERT(expression, message)                                                 \
-  ((expression) ? static_cast<void>(0)                                                    \
+#define SKALD_ASSERT(expression, message) \
+  ((expression) ? static_cast<void>(0)    \
                 : ::skald::detail::assertion_failed(#expression, message, __FILE__, __LINE__))

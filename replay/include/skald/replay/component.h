@@ -12,8 +12,8 @@
 
 namespace skald {
 
-/// One top-level field of a world: a Table or vector of described rows (an entity each), or a single
-/// value (entity 0). Refers to the world; lives no longer than it.
+/// One top-level field of a world: a Table or vector of described rows (an entity each), or a
+/// single value (entity 0). Refers to the world; lives no longer than it.
 class Component {
  public:
   explicit Component(std::string name) : name_(std::move(name)) {}

@@ -26,19 +26,33 @@
 
 namespace skald {
 
-template <class V> void describe(V& v, EntityId& id) { v("", id.value); }
-template <class V> void describe(V& v, RequestId& id) { v("", id.value); }
+template <class V>
+void describe(V& v, EntityId& id) {
+  v("", id.value);
+}
+template <class V>
+void describe(V& v, RequestId& id) {
+  v("", id.value);
+}
 
 namespace detail {
 
-template <class T> struct IsVector : std::false_type {};
-template <class T> struct IsVector<std::vector<T>> : std::true_type {};
-template <class T> struct IsArray : std::false_type {};
-template <class T, std::size_t N> struct IsArray<std::array<T, N>> : std::true_type {};
-template <class T> struct IsOptional : std::false_type {};
-template <class T> struct IsOptional<std::optional<T>> : std::true_type {};
-template <class T> struct IsTable : std::false_type {};
-template <class T> struct IsTable<Table<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsArray : std::false_type {};
+template <class T, std::size_t N>
+struct IsArray<std::array<T, N>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsTable : std::false_type {};
+template <class T>
+struct IsTable<Table<T>> : std::true_type {};
 
 template <class T>
 inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
@@ -77,9 +91,8 @@ constexpr U little_endian(U value) {
 
 /// Integers whose memory already is the wire form, so that arrays of them are copied whole.
 template <class T>
-inline constexpr bool kCopiesWhole =
-    std::is_integral_v<T> && !std::is_same_v<T, bool> &&
-    (std::endian::native == std::endian::little || sizeof(T) == 1);
+inline constexpr bool kCopiesWhole = std::is_integral_v<T> && !std::is_same_v<T, bool> &&
+                                     (std::endian::native == std::endian::little || sizeof(T) == 1);
 
 }  // namespace detail
 
@@ -194,8 +207,10 @@ class ReadVisitor {
     } else if constexpr (detail::IsOptional<T>::value) {
       bool there = false;
       scalar(there);
-      if (there) (*this)("", field.emplace());
-      else field.reset();
+      if (there)
+        (*this)("", field.emplace());
+      else
+        field.reset();
     } else {
       describe(*this, field);
     }
@@ -211,8 +226,10 @@ class ReadVisitor {
     std::memcpy(&bits, from_.data(), sizeof bits);
     from_ = from_.subspan(sizeof bits);
     bits = detail::little_endian(bits);
-    if constexpr (std::is_floating_point_v<T>) value = std::bit_cast<T>(bits);
-    else value = static_cast<T>(bits);
+    if constexpr (std::is_floating_point_v<T>)
+      value = std::bit_cast<T>(bits);
+    else
+      value = static_cast<T>(bits);
   }
   /// A count that cannot exceed the bytes that are left, whatever the input says.
   std::uint32_t length(std::size_t) {
@@ -275,8 +292,10 @@ class FieldVisitor {
         path_.resize(before);
       }
     } else if constexpr (detail::IsOptional<Type>::value) {
-      if (field) visit(*field);
-      else into_.push_back({path_, "none"});
+      if (field)
+        visit(*field);
+      else
+        into_.push_back({path_, "none"});
     } else {
       describe(*this, const_cast<Type&>(field));
     }

@@ -1,6 +1,6 @@
-// The one door of a world. Whatever is not derived enters through it at a tick boundary, is numbered,
-// recorded, then applied: the same code for a live session and for a replay. Games use Session and
-// tools use Player; both are thin around this.
+// The one door of a world. Whatever is not derived enters through it at a tick boundary, is
+// numbered, recorded, then applied: the same code for a live session and for a replay. Games use
+// Session and tools use Player; both are thin around this.
 //
 // One thread: the one that ticks.
 #pragma once
@@ -20,7 +20,8 @@
 
 namespace skald {
 
-/// A request that has no outcome yet. Part of the world's state: hashed, saved and restored with it.
+/// A request that has no outcome yet. Part of the world's state: hashed, saved and restored with
+/// it.
 struct Pending {
   bool open = false;
   bool spoke = false;  // first words have come
@@ -120,12 +121,7 @@ class Door {
   /// state is then unusable.
   [[nodiscard]] bool load(Bytes snapshot);
   /// A rollback or seek: generation and pending requests stay those of the snapshot's moment.
-  struct RestorePoint {
-    std::vector<std::uint8_t> snapshot;
-    Generation generation = 0;
-    std::uint64_t ordinals_given = 0;
-    std::vector<std::uint64_t> ordinals;
-  };
+  struct RestorePoint;
   RestorePoint restore_point() const;
   [[nodiscard]] bool restore(const RestorePoint& point);
 
@@ -151,7 +147,8 @@ class Door {
     RequestId request;
     std::uint32_t bytes = 0;
   };
-  /// Words that are known but not yet visible: inline ones until their tick, fixed ones until theirs.
+  /// Words that are known but not yet visible: inline ones until their tick, fixed ones until
+  /// theirs.
   struct Held {
     RequestKey key;
     TickNumber due = 0;
@@ -172,10 +169,12 @@ class Door {
     std::string text;
   };
 
-  template <class E> void record(const E& event) {
+  template <class E>
+  void record(const E& event) {
     if (recorder_ != nullptr) recorder_->put(event);
   }
-  template <class E> void admit(const E& event) {
+  template <class E>
+  void admit(const E& event) {
     record(event);
     SKALD_ASSERT(apply(event), "the door admitted what it cannot apply");
   }
@@ -262,6 +261,16 @@ class Door {
   std::vector<Reply> replies_;
   std::vector<ScreenText> screen_;
   std::vector<PendingAsk> asks_;
+};
+
+/// A moment to come back to within one session: the state, and the words that are on their way.
+struct Door::RestorePoint {
+  std::vector<std::uint8_t> snapshot;
+  Generation generation = 0;
+  std::uint64_t ordinals_given = 0;
+  std::vector<std::uint64_t> ordinals{};
+  std::vector<Held> held{};
+  std::vector<Cosmetic> cosmetic{};
 };
 
 }  // namespace skald

@@ -152,7 +152,8 @@ class EventEncoder : public EventSink {
 #undef EVENT
 
  private:
-  template <class E> void encode(event::Code code, const E& value, std::uint64_t speech_owner);
+  template <class E>
+  void encode(event::Code code, const E& value, std::uint64_t speech_owner);
 
   EventBlock* block_;
   Digest last_root_;
@@ -181,7 +182,8 @@ class EventDecoder {
   }
 
  private:
-  template <class E> Step decode(EventSink& sink);
+  template <class E>
+  Step decode(EventSink& sink);
   friend class FieldDecoder;
 
   const EventBlock* block_;
@@ -191,9 +193,11 @@ class EventDecoder {
 };
 
 /// "piece of a reply: request 12, text "Wolves?"": for inspect and for the debugger.
-template <class E> std::string to_text(const E& value);
+template <class E>
+std::string to_text(const E& value);
 #define EVENT(code, Name, need, label, fields) \
-  template <> std::string to_text(const event::Name& value);
+  template <>                                  \
+  std::string to_text(const event::Name& value);
 #include "skald/replay/events.def"
 #undef EVENT
 

@@ -1,5 +1,5 @@
-// State hashing: XXH3-128 (xxhash.com) over a canonical little-endian form. Roots are equal on every
-// compiler, processor and word size.
+// State hashing: XXH3-128 (xxhash.com) over a canonical little-endian form. Roots are equal on
+// every compiler, processor and word size.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
-// Recordings on disk: one SQLite file, `*.skald`. What the tables hold and what each byte is checked
-// by: replay/FORMAT.md.
+// Recordings on disk: one SQLite file, `*.skald`. What the tables hold and what each byte is
+// checked by: replay/FORMAT.md.
 //
-// A closed file is sound: damage is either refused with its place, or changes no answer. A file that
-// was never closed (crash, kill) is right up to the last committed segment.
+// A closed file is sound: damage is either refused with its place, or changes no answer. A file
+// that was never closed (crash, kill) is right up to the last committed segment.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@
 
 namespace skald {
 
-/// lean: arrivals and roots, for shipped games. trace: also what changed by field, draws and prompts,
-/// so that a divergence names them.
+/// lean: arrivals and roots, for shipped games. trace: also what changed by field, draws and
+/// prompts, so that a divergence names them.
 enum class RecordingLevel : std::uint8_t { lean, trace };
 
 /// What a recording says before its first tick. Everything here is covered by the chain.

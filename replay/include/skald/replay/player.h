@@ -70,8 +70,8 @@ class WorldHostOf final : public WorldHost {
                                                Recorder* recorder) const override {
     auto world = detail::WorldTraits<World>::start(start);
     if (!world) return world.error();
-    return std::unique_ptr<ReplayedWorld>(std::make_unique<detail::ReplayedWorldOf<World>>(
-        std::move(*world), rules, recorder));
+    return std::unique_ptr<ReplayedWorld>(
+        std::make_unique<detail::ReplayedWorldOf<World>>(std::move(*world), rules, recorder));
   }
 };
 

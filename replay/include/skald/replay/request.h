@@ -1,4 +1,5 @@
-// What a world asks of a speaker: provider-neutral, derived from world state, never read from a log.
+// What a world asks of a speaker: provider-neutral, derived from world state, never read from a
+// log.
 #pragma once
 
 #include <cstdint>
@@ -35,14 +36,14 @@ struct Ask {
   EntityId speaker{};
   EntityId listener{};
   Purpose purpose = Purpose::dialogue;
-  std::string cue{};                      // the kind of line: "reply.problem", "greet", "chronicle"
-  std::string line{};                     // what was said to the speaker, if anything
-  std::vector<Fact> facts{};              // frozen here: the fallback renders from them
-  std::vector<std::string> avoid{};       // rules said lately, most recent first; see Arrival::rule
+  std::string cue{};                 // the kind of line: "reply.problem", "greet", "chronicle"
+  std::string line{};                // what was said to the speaker, if anything
+  std::vector<Fact> facts{};         // frozen here: the fallback renders from them
+  std::vector<std::string> avoid{};  // rules said lately, most recent first; see Arrival::rule
   std::uint32_t first_words_within = 180;  // then the offline narrator speaks instead
   std::uint32_t finish_within = 900;       // then what came is all there is
   Delivery delivery = Delivery::as_ready;
-  std::uint32_t fixed_ticks = 30;          // for Delivery::fixed
+  std::uint32_t fixed_ticks = 30;  // for Delivery::fixed
 };
 
 /// An Ask with its place: what is hashed, dispatched, and frozen until its outcome.

@@ -36,8 +36,9 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}           // NOLINT: implicit so `return value;` reads
-  Result(Error error) : error_(std::move(error)) {}       // NOLINT: implicit so `return Error{..};` reads
+  Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit so `return value;` reads
+  Result(Error error)
+      : error_(std::move(error)) {}  // NOLINT: implicit so `return Error{..};` reads
 
   explicit operator bool() const { return value_.has_value(); }
 

@@ -56,7 +56,9 @@ template <class World>
 class WorldInputs final : public InputPort {
  public:
   void clear() override { store_.clear(); }
-  bool decode(std::string_view type, Bytes payload) override { return store_.decode(type, payload); }
+  bool decode(std::string_view type, Bytes payload) override {
+    return store_.decode(type, payload);
+  }
   std::span<const InputList> lists() override { return store_.lists(); }
 
  private:
@@ -67,8 +69,7 @@ class WorldInputs final : public InputPort {
 template <class World>
 struct Housed {
   Housed(World&& from, const DoorRules& rules, Recorder* recorder, Speaker* speaker)
-      : world(std::move(from)),
-        door(rules, collect_components(world), inputs, recorder, speaker) {}
+      : world(std::move(from)), door(rules, collect_components(world), inputs, recorder, speaker) {}
 
   World world;
   WorldInputs<World> inputs;
@@ -191,7 +192,13 @@ class Session {
     auto world = detail::WorldTraits<World>::start(options_.start);
     if (!world) return false;
     detail::Housed<World> trial(std::move(*world), DoorRules{}, nullptr, nullptr);
-    return trial.door.restore({snapshot, 0, 0, {}});
+    Door::RestorePoint point;
+    point.snapshot = snapshot;
+    if (!trial.door.restore(point)) return false;
+    if constexpr (requires { trial.world.is_sound(); })
+      return trial.world.is_sound();
+    else
+      return true;
   }
 
   SessionOptions options_;

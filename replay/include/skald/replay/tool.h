@@ -8,7 +8,8 @@
 //     tavern replay   evening.skald        print what was said
 //     tavern inspect  evening.skald        what a recording holds; the state at a tick
 //
-// Exit status: 0 yes or done, 1 the answer is no, 2 unusable arguments or input, 3 an operating failure.
+// Exit status: 0 yes or done, 1 the answer is no, 2 unusable arguments or input, 3 an operating
+// failure.
 #pragma once
 
 #include "skald/replay/player.h"

@@ -4,10 +4,11 @@
 //       using Inputs = skald::Inputs<PlayerSays>;                      // optional: typed inputs
 //       static constexpr std::string_view kCompatibility = "tavern 1";  // optional: bump by hand
 //       static skald::Result<Tavern> start(const skald::Start&);        // optional: else Tavern{}
-//       std::string entity_name(std::string_view component, std::uint32_t entity) const;  // optional
-//       std::string moment_name(skald::TickNumber tick) const;          // optional: "day 3, evening"
-//       std::string input_text(const PlayerSays& said) const;           // optional: for transcripts
-//       void step(skald::Tick& tick);
+//       std::string entity_name(std::string_view component, std::uint32_t entity) const;  //
+//       optional std::string moment_name(skald::TickNumber tick) const;          // optional: "day
+//       3, evening" std::string input_text(const PlayerSays& said) const;           // optional:
+//       for transcripts bool is_sound() const;  // optional: false for a loaded state that this
+//       content cannot have void step(skald::Tick& tick);
 //     };
 //     template <class V> void describe(V& v, Tavern& t) { v("keeper", t.keeper); }
 //
@@ -15,7 +16,8 @@
 //
 // An input type is described too and has a name that recordings keep:
 //
-//     struct PlayerSays { static constexpr std::string_view kInputName = "says"; std::string text; };
+//     struct PlayerSays { static constexpr std::string_view kInputName = "says"; std::string text;
+//     };
 #pragma once
 
 #include <array>
@@ -120,18 +122,24 @@ template <class World>
 struct WorldTraits {
   static constexpr bool kHasInputs = requires { typename World::Inputs; };
   static auto inputs_of() {
-    if constexpr (kHasInputs) return typename World::Inputs{};
-    else return Inputs<>{};
+    if constexpr (kHasInputs)
+      return typename World::Inputs{};
+    else
+      return Inputs<>{};
   }
   using InputTypes = decltype(inputs_of());
 
   static Result<World> start(const Start& start) {
-    if constexpr (requires { World::start(start); }) return World::start(start);
-    else return World{};
+    if constexpr (requires { World::start(start); })
+      return World::start(start);
+    else
+      return World{};
   }
   static std::string_view compatibility() {
-    if constexpr (requires { World::kCompatibility; }) return World::kCompatibility;
-    else return "unnamed 1";
+    if constexpr (requires { World::kCompatibility; })
+      return World::kCompatibility;
+    else
+      return "unnamed 1";
   }
   static std::string entity_name(const World& world, std::string_view component,
                                  std::uint32_t entity) {
@@ -142,8 +150,10 @@ struct WorldTraits {
     }
   }
   static std::string moment_name(const World& world, TickNumber tick) {
-    if constexpr (requires { world.moment_name(tick); }) return world.moment_name(tick);
-    else return {};
+    if constexpr (requires { world.moment_name(tick); })
+      return world.moment_name(tick);
+    else
+      return {};
   }
 };
 
