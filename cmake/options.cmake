@@ -1,5 +1,6 @@
 # What a user may choose, and the compiler flags that follow from it.
 
+option(SKALD_BUILD_FUZZERS "Build fuzzers (clang, with SKALD_SANITIZE)" OFF)
 option(SKALD_CORE_ONLY "Build only the pure core and its scenario runner" OFF)
 option(SKALD_BUILD_TESTS "Build tests and project checks" ${PROJECT_IS_TOP_LEVEL})
 option(SKALD_WERROR "Treat warnings as errors" ${PROJECT_IS_TOP_LEVEL})

@@ -63,6 +63,7 @@ class Arrivals final : public Recorder {
   void sealed(TickNumber tick, const Digest&) override { now = tick + 1; }
   void snapshot(const Digest&, Bytes) override {}
   bool healthy() const override { return true; }
+  using Recorder::put;
   void put(const event::Finished& finished) override {
     words.push_back({now, finished, std::string(finished.text.text), std::string(finished.source),
                      std::string(finished.rule), std::string(finished.told)});

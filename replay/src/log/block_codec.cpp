@@ -55,7 +55,8 @@ struct Commitment {
 
 bool take_commitments(Bytes& payload, std::vector<Commitment>& into) {
   std::uint64_t count = 0;
-  if (!take_number(payload, count) || count > payload.size()) return false;
+  constexpr std::size_t kSmallest = 2 + kCommitment;
+  if (!take_number(payload, count) || count > payload.size() / kSmallest) return false;
   into.resize(count);
   for (Commitment& commitment : into) {
     if (!take_number(payload, commitment.owner) || !take_number(payload, commitment.size) ||

@@ -144,9 +144,16 @@ Status copy_segments(const LogReader& reader, sqlite::Database& to, Sha256 link,
   return write_ending(to, ending);
 }
 
-Status write_copy(const std::string& path, const std::string& copy, const Entropy& entropy) {
+Status write_copy(const std::string& path, std::uint64_t ticks, const std::string& copy,
+                  const Entropy& entropy) {
   auto reader = LogReader::open(path);
   if (!reader) return reader.error();
+  if (reader->ticks() != ticks || !reader->cut_short_by().empty()) {
+    return Error{ErrorCode::damaged,
+                 path + ": reads back as " + std::to_string(reader->ticks()) + " of " +
+                     std::to_string(ticks) + " ticks, so it is left unclosed; " +
+                     reader->cut_short_by()};
+  }
   auto from = sqlite::Database::open(path, sqlite::Database::Mode::read_write);
   if (!from) return from.error();
   auto to = sqlite::Database::open(copy, sqlite::Database::Mode::create);
@@ -175,11 +182,11 @@ Status sync_folder_of(const std::string& path) {
 
 }  // namespace
 
-Status compact_recording(const std::string& path, const Entropy& entropy) {
+Status compact_recording(const std::string& path, std::uint64_t ticks, const Entropy& entropy) {
   const std::string copy = path + ".closing";
   std::error_code failed;
   std::filesystem::remove(copy, failed);
-  if (Status done = write_copy(path, copy, entropy); !done) {
+  if (Status done = write_copy(path, ticks, copy, entropy); !done) {
     std::filesystem::remove(copy, failed);
     return done;
   }

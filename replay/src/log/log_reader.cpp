@@ -146,7 +146,11 @@ Result<LogReader> LogReader::open(const std::string& path) {
   Status sound = inner->check_segments(*ending);
   if (sound) sound = inner->check_snapshots();
   if (!sound) {
-    if (ending->closed || sound.error().code != ErrorCode::damaged) return sound.error();
+    // Without one sound segment nothing vouches for the head either.
+    const bool nothing_sound = inner->segments.empty();
+    if (ending->closed || nothing_sound || sound.error().code != ErrorCode::damaged) {
+      return sound.error();
+    }
     inner->cut_short_by = sound.error().message;
   }
   inner->complete = ending->closed;

@@ -310,12 +310,13 @@ Result<RecordingSummary> LogWriter::close() {
   SKALD_ASSERT(!closed_, "a recording is closed once");
   closed_ = true;
   if (!stopped_ && !writer_->encoder().mid_tick()) hand_over();
+  stopped_ = true;  // the session may go on; nothing takes its events any more
   writer_->stop();
   if (writer_->failed()) return writer_->error();
   if (Status done = writer_->close_database(); !done) return done.error();
-  if (Status done = compact_recording(writer_->path(), writer_->options().entropy); !done) {
-    return done.error();
-  }
+  Status compacted =
+      compact_recording(writer_->path(), writer_->ticks(), writer_->options().entropy);
+  if (!compacted) return compacted.error();
   std::error_code none;
   const std::uint64_t bytes = std::filesystem::file_size(writer_->path(), none);
   return RecordingSummary{writer_->path(), none ? 0 : bytes, writer_->ticks()};

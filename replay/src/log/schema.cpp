@@ -210,10 +210,14 @@ Result<Ending> read_ending(sqlite::Database& database) {
   }
   Ending ending;
   ending.closed = select->integer(0) == 1;
-  if (!ending.closed) return ending;
   ending.segments = static_cast<std::uint64_t>(select->integer(1));
   ending.ticks = static_cast<std::uint64_t>(select->integer(2));
   const Bytes link = select->blob(3);
+  if (!ending.closed) {
+    // The mark is one bit. A row that tells an ending without it is damaged, not of an open file.
+    if (ending.segments == 0 && ending.ticks == 0 && link.empty()) return ending;
+    return damaged(database, "table ending tells an ending, but not that the recording was closed");
+  }
   if (link.size() != ending.link.size()) return damaged(database, "table ending has no last link");
   std::copy(link.begin(), link.end(), ending.link.begin());
   return ending;

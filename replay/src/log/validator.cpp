@@ -21,13 +21,15 @@ namespace {
 constexpr std::uint64_t kProgressEvery = 4096;
 
 /// Plays to the first difference or the end.
-void play(Player& player, Verifier& verifier, const ValidateOptions& options, Validation& result) {
+void play(Player& player, bool closed, Verifier& verifier, const ValidateOptions& options,
+          Validation& result) {
   while (true) {
     auto more = player.read_tick();
     if (!more) {
+      // Redacted, or the damaged end of a recording that was never closed: right for the prefix.
+      const bool prefix_holds = more.error().code == ErrorCode::redacted || !closed;
       result.why = more.error().message;
-      if (player.ticks() == 0 || more.error().code != ErrorCode::redacted) return;
-      result.verdict = Verdict::same;
+      if (player.ticks() > 0 && prefix_holds) result.verdict = Verdict::same;
       return;
     }
     if (!*more) {
@@ -80,7 +82,7 @@ Validation validate(const std::string& path, const WorldHost& host,
     return result;
   }
   result.why = reader->cut_short_by();
-  play(*player, verifier, options, result);
+  play(*player, reader->complete(), verifier, options, result);
   if (result.divergence) result.divergence->after = player->last_reply();
   result.complete = reader->complete() && result.validated_to == result.ticks;
   if (!reader->complete() && result.why.empty()) result.why = "the recording was never closed";

@@ -58,8 +58,11 @@ template <class T>
 bool list_fields(Bytes from, std::vector<Field>& into) {
   T value{};
   if (!read_value(from, value)) return false;
+  const std::size_t before = into.size();
   FieldVisitor visitor(into);
   visitor("", value);
+  // A component that is one number has no field to name it by, and reports need a name.
+  if (into.size() == before + 1 && into.back().path.empty()) into.back().path = "value";
   return true;
 }
 
