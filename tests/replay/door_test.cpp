@@ -231,6 +231,19 @@ TEST(Door, ACancelledRequestHasNoArrivals) {
   EXPECT_EQ(speaker.cancelled.size(), 1U);
 }
 
+TEST(Door, AnEndedReplysWordsOutliveANewRequestInItsPlaceThatIsCancelledAtOnce) {
+  ScriptedSpeaker speaker;
+  TavernSession session = open_with(&speaker);
+  session.input(PlayerSays{.text = "hello"});
+  session.tick();
+  speaker.finish(0, "Words long enough to need memory of their own.");
+  session.input(PlayerSays{.text = "and?"});  // takes the place of the request that just ended
+  session.input(PlayerLeaves{.guest = 3});    // and is cancelled in the same tick
+  session.tick();
+  ASSERT_EQ(session.arrivals().size(), 2U);
+  EXPECT_EQ(session.arrivals()[0].so_far, "Words long enough to need memory of their own.");
+}
+
 TEST(Door, ALoadStartsAGenerationAndEndsWhatWasInFlight) {
   ScriptedSpeaker speaker;
   TavernSession session = open_with(&speaker);

@@ -2,12 +2,14 @@
 
 #include <cstdio>  // determinism: says why the program dies, after which there is no state
 #include <cstdlib>
+#include <string>
 
 namespace skald::detail {
 
 void assertion_failed(const char* expression, const char* message, const char* file, int line) {
-  std::fprintf(stderr, "%s:%d: skald: %s (%s)\n", file, line, message,
-               expression);  // determinism: last words
+  const std::string text = std::string(file) + ':' + std::to_string(line) + ": skald: " + message +
+                           " (" + expression + ")\n";
+  std::fputs(text.c_str(), stderr);  // determinism: last words
   std::abort();
 }
 

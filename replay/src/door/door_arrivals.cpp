@@ -1,4 +1,6 @@
 // What arrivals do: the same for a live session and for a replay.
+#include <algorithm>
+
 #include "skald/replay/door.h"
 
 namespace skald {
@@ -141,10 +143,13 @@ void Door::show_arrivals() {
 void Door::make_views() {
   for (std::size_t i = 0; i < arrivals_.size(); ++i) {
     const ArrivalPlace& place = places_[i];
-    const std::string* words = &pending_[place.slot].so_far;
-    for (const ClosedText& closed : closed_) {
-      if (closed.slot == place.slot) words = &closed.text;
-    }
+    // A slot's first closing is the one that this tick's arrivals belong to: it may be taken by a
+    // new request, and even closed again, when asks and cancels are taken over.
+    const auto closed = std::find_if(closed_.begin(), closed_.end(), [&](const ClosedText& text) {
+      return text.slot == place.slot;
+    });
+    const std::string* words =
+        closed == closed_.end() ? &pending_[place.slot].so_far : &closed->text;
     Arrival& arrival = arrivals_[i];
     arrival.so_far = std::string_view(*words).substr(0, place.end);
     arrival.delta = arrival.so_far.substr(place.begin);

@@ -20,8 +20,7 @@ void Door::take_asks() {
            std::make_tuple(b.section, b.request.ask.speaker.value, b.request.ask.purpose, b.n);
   });
   for (PendingAsk& ask : asks_) accept(std::move(ask.request));
-  take_cancels(tick_.main_);
-  for (std::size_t i = 0; i < tick_.workers_used_; ++i) take_cancels(tick_.workers_[i]);
+  take_cancels();
 }
 
 void Door::accept(Request&& request) {
@@ -84,17 +83,26 @@ Utterance Door::narrate(const Request& request) const {
   return speaker_->narrator().speak(request, Rng(stream));
 }
 
-void Door::take_cancels(Lane& lane) {
-  for (const RequestId request : lane.cancels_) {
-    const std::size_t slot = slot_of(request);
-    if (slot == kNoSlot) continue;
-    record(event::Cancelled{ordinals_[slot]});
-    const RequestKey key{generation_, request};
-    std::erase_if(held_, [&](const Held& held) { return held.key == key; });
-    if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
-    close(slot);
-  }
-  lane.cancels_.clear();
+void Door::take_cancels() {
+  cancels_.clear();
+  const auto take = [this](Lane& lane) {
+    cancels_.insert(cancels_.end(), lane.cancels_.begin(), lane.cancels_.end());
+    lane.cancels_.clear();
+  };
+  take(tick_.main_);
+  for (std::size_t i = 0; i < tick_.workers_used_; ++i) take(tick_.workers_[i]);
+  std::sort(cancels_.begin(), cancels_.end());  // which lane cancelled must not show
+  for (const RequestId request : cancels_) cancel(request);
+}
+
+void Door::cancel(RequestId request) {
+  const std::size_t slot = slot_of(request);
+  if (slot == kNoSlot) return;
+  record(event::Cancelled{ordinals_[slot]});
+  const RequestKey key{generation_, request};
+  std::erase_if(held_, [&](const Held& held) { return held.key == key; });
+  if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
+  close(slot);
 }
 
 std::size_t Door::slot_of(RequestId request) const {

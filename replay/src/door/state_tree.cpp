@@ -1,5 +1,6 @@
 #include "skald/replay/state_tree.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace skald {
@@ -47,7 +48,9 @@ void StateTree::absorb_node(std::size_t index, EventSink* sink) {
   if (node.digests.size() != count + kFirstEntity) resize_node(index, sink);
   if (node.component->tracked()) {
     if (node.component->touched().empty()) return;
-    for (const std::uint32_t row : node.component->touched()) absorb_entity(index, row, sink);
+    rows_ = node.component->touched();
+    if (shadowed_) std::sort(rows_.begin(), rows_.end());  // which lane touched must not show
+    for (const std::uint32_t row : rows_) absorb_entity(index, row, sink);
     node.component->forget_touched();
   } else {
     for (std::size_t entity = 0; entity < count; ++entity) absorb_entity(index, entity, sink);

@@ -149,10 +149,10 @@ Status write_copy(const std::string& path, std::uint64_t ticks, const std::strin
   auto reader = LogReader::open(path);
   if (!reader) return reader.error();
   if (reader->ticks() != ticks || !reader->cut_short_by().empty()) {
-    return Error{ErrorCode::damaged,
-                 path + ": reads back as " + std::to_string(reader->ticks()) + " of " +
-                     std::to_string(ticks) + " ticks, so it is left unclosed; " +
-                     reader->cut_short_by()};
+    return Error{ErrorCode::damaged, path + ": reads back as " + std::to_string(reader->ticks()) +
+                                         " of " + std::to_string(ticks) +
+                                         " ticks, so it is left unclosed; " +
+                                         reader->cut_short_by()};
   }
   auto from = sqlite::Database::open(path, sqlite::Database::Mode::read_write);
   if (!from) return from.error();

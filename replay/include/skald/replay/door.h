@@ -208,7 +208,8 @@ class Door {
 
   // requests (door_requests.cpp)
   void take_asks();
-  void take_cancels(Lane& lane);
+  void take_cancels();
+  void cancel(RequestId request);
   void accept(Request&& request);
   void dispatch(std::size_t slot, const Request& request, std::uint64_t ordinal);
   Utterance narrate(const Request& request) const;
@@ -261,6 +262,7 @@ class Door {
   std::vector<Reply> replies_;
   std::vector<ScreenText> screen_;
   std::vector<PendingAsk> asks_;
+  std::vector<RequestId> cancels_;
 };
 
 /// A moment to come back to within one session: the state, and the words that are on their way.

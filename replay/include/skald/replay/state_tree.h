@@ -57,6 +57,7 @@ class StateTree {
   std::vector<Node> nodes_;
   std::vector<Digest> row_;  // reused by seal
   std::vector<std::uint8_t> scratch_;
+  std::vector<std::uint32_t> rows_;
   bool shadowed_ = false;
 };
 
