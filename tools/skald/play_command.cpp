@@ -1,6 +1,7 @@
 // `play`: the village at a terminal. Time passes with what the player does.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <filesystem>
@@ -54,9 +55,7 @@ std::string take_word(std::string& text) {
 class Play {
  public:
   Play(Session<Village>& session, std::string save_path)
-      : session_(session), save_path_(std::move(save_path)) {
-    shown_entry_ = newest_entry();
-  }
+      : session_(session), save_path_(std::move(save_path)) {}
 
   void begin() {
     screen_.plain(
@@ -81,6 +80,7 @@ class Play {
     const char* usage;
     const char* about;
     Handler handler;
+    bool takes_words;  // "who is Edda?" is said, not done
   };
   static const std::vector<Command>& commands();
 
@@ -90,20 +90,31 @@ class Play {
     const std::string typed = line;
     const std::string word = lower(take_word(line));
     for (const Command& command : commands()) {
-      if (word == command.name) return (this->*command.handler)(line);
+      if (word != command.name || (!command.takes_words && !line.empty())) continue;
+      return (this->*command.handler)(line);
     }
-    if (const auto to = partner()) return say_to(*to, typed);
+    if (const auto to = partner(typed)) return say_to(*to, typed);
     screen_.plain("Nobody is listening. Begin with a name: say maud good morning. Or: help.");
   }
 
-  /// Whom words go to that name nobody: the last partner, if still here.
-  std::optional<std::uint32_t> partner() const {
-    if (!partner_) return std::nullopt;
+  std::vector<std::uint32_t> people_here() const {
     const auto place = village::player_place(world());
-    if (!place) return std::nullopt;
-    for (const std::uint32_t person : village::people_at(world(), *place)) {
-      if (person == *partner_) return partner_;
+    return place ? village::people_at(world(), *place) : std::vector<std::uint32_t>();
+  }
+
+  /// Whom words are for: somebody here whom they name, else the last partner, else who is alone
+  /// here.
+  std::optional<std::uint32_t> partner(const std::string& words) const {
+    const std::vector<std::uint32_t> here = people_here();
+    const std::string searched = lower(words);
+    for (const std::uint32_t person : here) {
+      const std::string name = lower(village::person_name(world(), person));
+      if (searched.find(name) != std::string::npos) return person;
     }
+    for (const std::uint32_t person : here) {
+      if (person == partner_) return person;
+    }
+    if (here.size() == 1) return here.front();
     return std::nullopt;
   }
 
@@ -120,6 +131,7 @@ class Play {
     const auto place = village::player_place(world());
     if (!place) return screen_.plain("You are " + village::player_text(world()) + ".");
     const auto people = village::people_at(world(), *place);
+    screen_.aside("It is " + village::clock_text(session_.tick_number()) + ".");
     if (people.empty()) screen_.plain("Nobody is here.");
     for (const std::uint32_t person : people) {
       screen_.plain(fmt::format("{} is here, {}.", village::person_name(world(), person),
@@ -162,17 +174,14 @@ class Play {
     const auto person =
         village::find_person(world(), lower(first) == "to" ? take_word(words) : first);
     if (person && !words.empty()) return say_to(*person, words);
-    if (const auto to = partner()) return say_to(*to, rest);
+    if (const auto to = partner(rest)) return say_to(*to, rest);
     screen_.plain("To whom? For example: say maud good morning");
   }
 
   /// True if they share a place; says where to find them otherwise.
   bool is_here(std::uint32_t person) {
-    const auto place = village::player_place(world());
-    if (place) {
-      for (const std::uint32_t here : village::people_at(world(), *place)) {
-        if (here == person) return true;
-      }
+    for (const std::uint32_t here : people_here()) {
+      if (here == person) return true;
     }
     screen_.plain(fmt::format("{} is not here, but {}.", village::person_name(world(), person),
                               village::activity_text(world(), person)));
@@ -194,7 +203,7 @@ class Play {
     if (person) {
       if (topic.starts_with("about ")) topic = topic.substr(6);
     } else {
-      person = partner();
+      person = partner(rest);
       topic = rest.starts_with("about ") ? rest.substr(6) : rest;
     }
     if (!person || topic.empty()) return screen_.plain("For example: ask maud about wolves");
@@ -270,7 +279,6 @@ class Play {
       return screen_.plain(loaded.error().message);
     }
     partner_.reset();
-    shown_entry_ = newest_entry();
     screen_.plain("It is " + village::date_text(session_.tick_number()) + " again.");
     look();
   }
@@ -281,8 +289,8 @@ class Play {
 
   void heading() {
     const TickNumber now = session_.tick_number();
-    screen_.scene(fmt::format("{}, {} \u00b7 {}", village::date_text(now), village::clock_text(now),
-                              village::player_text(world())));
+    screen_.scene(
+        fmt::format("{} \u00b7 {}", village::date_text(now), village::player_text(world())));
   }
 
   /// Ticks, and shows what the player sees and hears meanwhile.
@@ -290,7 +298,6 @@ class Play {
     for (TickNumber i = 0; i < count; ++i) {
       session_.tick();
       show_arrivals();
-      show_news();
     }
   }
 
@@ -298,6 +305,10 @@ class Play {
     heard_reply_ = false;
     for (const Arrival& arrival : session_.arrivals()) {
       if (arrival.kind != ArrivalKind::finished || arrival.so_far.empty()) continue;
+      if (arrival.purpose == Purpose::narration || arrival.purpose == Purpose::summary) {
+        screen_.aside("* " + std::string(arrival.so_far));
+        continue;
+      }
       const bool to_player = arrival.purpose == Purpose::dialogue;
       heard_reply_ = heard_reply_ || to_player;
       if (to_player || overheard(arrival)) {
@@ -309,25 +320,9 @@ class Play {
 
   /// Villagers who talk where the player stands.
   bool overheard(const Arrival& arrival) const {
-    const auto place = village::player_place(world());
-    if (arrival.purpose != Purpose::talk || !place) return false;
-    for (const std::uint32_t person : village::people_at(world(), *place)) {
-      if (person == arrival.speaker.value) return true;
-    }
-    return false;
-  }
-
-  std::uint32_t newest_entry() const {
-    const auto entries = village::latest_entries(world(), 1);
-    return entries.empty() ? 0 : entries.back()->number;
-  }
-
-  void show_news() {
-    if (world().annals[0].entries == shown_entry_) return;
-    for (const village::Entry* entry : village::entries_after(world(), shown_entry_)) {
-      screen_.aside("* " + village::entry_text(world(), *entry));
-      shown_entry_ = entry->number;
-    }
+    const std::vector<std::uint32_t> here = people_here();
+    return arrival.purpose == Purpose::talk &&
+           std::find(here.begin(), here.end(), arrival.speaker.value) != here.end();
   }
 
   void await_reply(std::uint32_t person) {
@@ -357,7 +352,6 @@ class Play {
   Screen screen_;
   std::string save_path_;
   std::optional<std::uint32_t> partner_;
-  std::uint32_t shown_entry_ = 0;
   std::uint32_t refusals_ = 0;
   bool heard_reply_ = false;
   bool done_ = false;
@@ -365,22 +359,22 @@ class Play {
 
 const std::vector<Play::Command>& Play::commands() {
   static const std::vector<Command> kCommands = {
-      {"look", "look", "who and what is here", &Play::look},
-      {"go", "go PLACE", "walk there", &Play::go},
-      {"say", "say NAME WORDS", "or just the words, to whom you spoke with last", &Play::say},
-      {"ask", "ask NAME about THING", "a problem, a person, a place", &Play::ask},
-      {"give", "give NAME [N] GOOD", "of what you carry", &Play::give},
-      {"lend", "lend a hand", "work on what is wrong here", &Play::lend_a_hand},
-      {"problems", "problems", "what troubles the village", &Play::problems},
-      {"who", "who", "everybody, and what they are doing", &Play::who},
-      {"places", "places", "where one can go", &Play::places},
-      {"journal", "journal", "what has happened lately", &Play::journal},
-      {"wait", "wait [HOURS]", "let time pass", &Play::wait},
-      {"save", "save [NAME]", "keep this moment", &Play::save},
-      {"load", "load [NAME]", "go back to it", &Play::load},
-      {"help", "help", "this list", &Play::help},
-      {"quit", "quit", "end; the recording is closed", &Play::quit},
-      {"exit", "exit", "the same", &Play::quit},
+      {"look", "look", "who and what is here", &Play::look, false},
+      {"go", "go PLACE", "walk there", &Play::go, true},
+      {"say", "say NAME WORDS", "or just the words, to whom you spoke with last", &Play::say, true},
+      {"ask", "ask NAME about THING", "a problem, a person, a place", &Play::ask, true},
+      {"give", "give NAME [N] GOOD", "of what you carry", &Play::give, true},
+      {"lend", "lend a hand", "work on what is wrong here", &Play::lend_a_hand, true},
+      {"problems", "problems", "what troubles the village", &Play::problems, false},
+      {"who", "who", "everybody, and what they are doing", &Play::who, false},
+      {"places", "places", "where one can go", &Play::places, false},
+      {"journal", "journal", "what has happened lately", &Play::journal, false},
+      {"wait", "wait [HOURS]", "let time pass", &Play::wait, true},
+      {"save", "save [NAME]", "keep this moment", &Play::save, true},
+      {"load", "load [NAME]", "go back to it", &Play::load, true},
+      {"help", "help", "this list", &Play::help, false},
+      {"quit", "quit", "end; the recording is closed", &Play::quit, false},
+      {"exit", "exit", "the same", &Play::quit, false},
   };
   return kCommands;
 }

@@ -33,7 +33,8 @@ std::string what_line(const Divergence& d) {
     }
     return text;
   }
-  std::string text = d.section + " \u00b7 " + d.component;
+  std::string text = d.section;
+  if (d.component != d.section) text += " \u00b7 " + d.component;
   if (d.entity) {
     text += " \u00b7 ";
     text += d.entity_name.empty() ? std::to_string(*d.entity) : d.entity_name;
