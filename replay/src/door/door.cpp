@@ -121,13 +121,14 @@ bool Door::load(Bytes snapshot) {
 }
 
 Door::RestorePoint Door::restore_point() const {
-  return {snapshot(), generation_, ordinals_given_, ordinals_, held_, cosmetic_};
+  return {snapshot(), generation_, ordinals_given_, ordinals_, held_, cosmetic_, orphans_};
 }
 
 bool Door::restore(const RestorePoint& point) {
   if (!restore_state(point.snapshot, tree_, tick_number_)) return false;
   held_ = point.held;
   cosmetic_ = point.cosmetic;
+  orphans_ = point.orphans;
   root_ = tree_.seal(nullptr);
   if (tracing()) tree_.keep_shadow();
   generation_ = point.generation;

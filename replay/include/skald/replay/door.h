@@ -273,6 +273,7 @@ struct Door::RestorePoint {
   std::vector<std::uint64_t> ordinals{};
   std::vector<Held> held{};
   std::vector<Cosmetic> cosmetic{};
+  bool orphans = false;
 };
 
 }  // namespace skald
