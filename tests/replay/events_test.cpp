@@ -12,7 +12,8 @@ namespace {
 class Filler {
  public:
   void operator()(const char*, std::uint64_t& value) {
-    value = std::uint64_t{next()} << (next() % 50);
+    const std::uint32_t shift = next() % 50;
+    value = std::uint64_t{next()} << shift;
   }
   void operator()(const char*, std::uint32_t& value) { value = 0x80000000U + next(); }
   void operator()(const char*, Digest& value) {

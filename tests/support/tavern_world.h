@@ -147,7 +147,8 @@ struct Tavern {
     guest.coins -= rent;
     if (guest.coins < 0) guest.coins = 20;
     guest.mood = static_cast<Mood>(rng.below(3));
-    guest.wants[rng.below(4)] = static_cast<std::int16_t>(rng.between(-100, 100));
+    const auto want = static_cast<std::int16_t>(rng.between(-100, 100));
+    guest.wants[rng.below(4)] = want;
     guest.weight += 0.25;
     guest.likes.reset();
     if (rng.chance(1, 2)) guest.likes = EntityId{rng.below(8)};

@@ -6,29 +6,13 @@
 #include "bench_world.h"
 #include "skald/engine/village.h"
 #include "skald/skald.h"
+#include "tool/scratch_folder.h"
 #include "village_files.h"
 
 namespace skald::cli {
 namespace {
 
-/// A folder for a bench's recordings, removed at its end.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "skald-bench-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
+using tool::ScratchFolder;
 
 template <class World>
 Result<Session<World>> open_recorded(const std::string& path, RecordingLevel level,

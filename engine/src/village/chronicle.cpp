@@ -2,6 +2,19 @@
 
 namespace skald::village {
 
+Event about_problem(EntryKind kind, const Problem& problem, std::uint32_t who, std::uint32_t whom) {
+  Event event;
+  event.kind = kind;
+  event.who = who;
+  event.whom = whom;
+  event.problem = problem.serial;
+  event.type = problem.type;
+  event.severity = problem.severity;
+  event.place = problem.place;
+  event.count = problem.count;
+  return event;
+}
+
 std::uint32_t write_entry(Village& village, const Event& event, TickNumber now) {
   const std::uint32_t number = ++village.annals.edit(0).entries;
   Entry& entry = village.chronicle.edit((number - 1) % kChronicleMax);

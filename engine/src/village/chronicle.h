@@ -7,6 +7,9 @@
 
 namespace skald::village {
 
+/// What happened to or through a problem.
+Event about_problem(EntryKind kind, const Problem& problem, std::uint32_t who, std::uint32_t whom);
+
 /// Writes an entry over the oldest; returns its number.
 std::uint32_t write_entry(Village& village, const Event& event, TickNumber now);
 

@@ -128,6 +128,7 @@ bool Door::restore(const RestorePoint& point) {
   if (!restore_state(point.snapshot, tree_, tick_number_)) return false;
   held_ = point.held;
   cosmetic_ = point.cosmetic;
+  queue_.clear();
   orphans_ = point.orphans;
   root_ = tree_.seal(nullptr);
   if (tracing()) tree_.keep_shadow();

@@ -123,6 +123,7 @@ Door::Overdue Door::overdue(const Pending& pending) const {
 }
 
 std::uint64_t Door::close_arrivals() {
+  orphans_ = false;  // the recording has told their end
   for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
     if (overdue(pending_[slot]) != Overdue::no) return ordinals_[slot];
   }

@@ -96,13 +96,19 @@ void Door::take_cancels() {
 }
 
 void Door::cancel(RequestId request) {
-  const std::size_t slot = slot_of(request);
-  if (slot == kNoSlot) return;
-  record(event::Cancelled{ordinals_[slot]});
   const RequestKey key{generation_, request};
+  const std::size_t slot = slot_of(request);
+  if (slot == kNoSlot) return cancel_cosmetic(key);
+  record(event::Cancelled{ordinals_[slot]});
   std::erase_if(held_, [&](const Held& held) { return held.key == key; });
   if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
   close(slot);
+}
+
+/// Not state: a replay, which has no words for the screen, has nothing to do here.
+void Door::cancel_cosmetic(const RequestKey& key) {
+  const auto gone = std::erase_if(cosmetic_, [&](const Cosmetic& c) { return c.key == key; });
+  if (gone > 0 && speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
 }
 
 std::size_t Door::slot_of(RequestId request) const {

@@ -30,8 +30,8 @@ class FieldDecoder {
     std::uint64_t size = 0;
     (*this)("", size);
     if (size > block_.bytes.size() - offset_) return fail(EventDecoder::Step::damaged);
-    value = as_text(Bytes(block_.bytes).subspan(offset_, size));
-    offset_ += size;
+    value = as_text(Bytes(block_.bytes).subspan(offset_, static_cast<std::size_t>(size)));
+    offset_ += static_cast<std::size_t>(size);
   }
   void operator()(const char*, event::speech& value) {
     std::uint64_t index = 0;
@@ -39,12 +39,12 @@ class FieldDecoder {
     (*this)("", index);
     (*this)("", size);
     if (index >= block_.speech_used) return fail(EventDecoder::Step::damaged);
-    const SpeechBody& body = block_.speech[index];
+    const SpeechBody& body = block_.speech[static_cast<std::size_t>(index)];
     if (body.redacted) return fail(EventDecoder::Step::redacted);
-    std::size_t& cursor = cursors_[index];
+    std::size_t& cursor = cursors_[static_cast<std::size_t>(index)];
     if (size > body.text.size() - cursor) return fail(EventDecoder::Step::damaged);
-    value = std::string_view(body.text).substr(cursor, size);
-    cursor += size;
+    value = std::string_view(body.text).substr(cursor, static_cast<std::size_t>(size));
+    cursor += static_cast<std::size_t>(size);
   }
 
   EventDecoder::Step step() const { return step_; }

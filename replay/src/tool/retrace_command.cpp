@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
 #include "commands.h"
+#include "scratch_folder.h"
 
 extern char** environ;
 
@@ -33,33 +33,13 @@ int run_program(const std::vector<std::string>& words) {
   return WEXITSTATUS(status);
 }
 
-/// A folder that is removed at the end.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "skald-retrace-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 }  // namespace
 
 Result<Validation> validate_against(const std::string& binary, const std::string& recording,
                                     const WorldHost& host) {
   const ScratchFolder scratch;
-  if (scratch.path().empty()) return Error{ErrorCode::io, "no temporary folder can be made"};
-  const std::string trace = scratch.path() + "/trace.skald";
+  if (!scratch.made()) return Error{ErrorCode::io, "no temporary folder can be made"};
+  const std::string trace = scratch.file("trace.skald");
   const int status = run_program({binary, "retrace", recording, "--out", trace});
   if (status != kYes) {
     return Error{ErrorCode::invalid_argument,

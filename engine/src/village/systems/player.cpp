@@ -3,6 +3,7 @@
 #include <span>
 
 #include "village/bonds.h"
+#include "village/chronicle.h"
 #include "village/crowds.h"
 #include "village/moment.h"
 #include "village/replies.h"
@@ -107,16 +108,7 @@ void apply(Moment& moment, const Give& give) {
 void greet_helper(Moment& moment, const Problem& problem) {
   Village& village = moment.village;
   change_relation(village, problem.owner, kPlayer, 4, 6, 4);
-  Event event;
-  event.kind = EntryKind::player_helped;
-  event.who = kPlayer;
-  event.whom = problem.owner;
-  event.problem = problem.serial;
-  event.type = problem.type;
-  event.severity = problem.severity;
-  event.place = problem.place;
-  event.count = problem.count;
-  moment.events.push(event);
+  moment.events.push(about_problem(EntryKind::player_helped, problem, kPlayer, problem.owner));
   const Body& owner = village.bodies[problem.owner];
   if (owner.place == problem.place && owner.talk == kNoSlot &&
       owner.activity != Activity::sleeping) {

@@ -4,6 +4,7 @@
 #include "village/beliefs.h"
 #include "village/bonds.h"
 #include "village/calendar.h"
+#include "village/chronicle.h"
 #include "village/moment.h"
 
 namespace skald::village {
@@ -16,19 +17,6 @@ constexpr std::uint32_t kAppearsOneIn = 13;              // hours
 constexpr std::uint32_t kAfterQuietOneIn = 6;            // when nothing is open
 constexpr TickNumber kFirstAppears = 3 * kTicksPerHour;  // no story without a first trouble
 constexpr std::size_t kOpenMax = 6;
-
-Event event_of(EntryKind kind, const Problem& problem, std::uint32_t who) {
-  Event event;
-  event.kind = kind;
-  event.who = who;
-  event.whom = problem.owner;
-  event.problem = problem.serial;
-  event.type = problem.type;
-  event.severity = problem.severity;
-  event.place = problem.place;
-  event.count = problem.count;
-  return event;
-}
 
 /// A slot for a new problem: a free one, or the one that has been over the longest.
 std::size_t slot_for_problem(const Village& village) {
@@ -105,7 +93,8 @@ void appear(Moment& moment, Rng& rng) {
   witness(village, problem.owner, problem, moment.now);
   witness_all(village, problem, moment.now);
   stir(village, problem.owner, content.feeling, 20);
-  moment.events.push(event_of(EntryKind::problem_appears, problem, problem.owner));
+  moment.events.push(
+      about_problem(EntryKind::problem_appears, problem, problem.owner, problem.owner));
 }
 
 /// Nobody goes on helping; those at the place know that it is over.
@@ -129,7 +118,8 @@ void resolve_problem(Moment& moment, std::size_t slot) {
   if (problem.resolver < moment.people() && problem.resolver != problem.owner) {
     change_relation(village, problem.owner, problem.resolver, 12, 10, 10);
   }
-  moment.events.push(event_of(EntryKind::problem_resolved, problem, problem.resolver));
+  moment.events.push(
+      about_problem(EntryKind::problem_resolved, problem, problem.resolver, problem.owner));
 }
 
 void lose_problem(Moment& moment, std::size_t slot) {
@@ -148,7 +138,7 @@ void lose_problem(Moment& moment, std::size_t slot) {
   if (problem.cause < moment.people()) {
     change_relation(village, problem.owner, problem.cause, -25, -25, 0);
   }
-  moment.events.push(event_of(EntryKind::problem_lost, problem, problem.owner));
+  moment.events.push(about_problem(EntryKind::problem_lost, problem, problem.owner, problem.owner));
 }
 
 /// Work on it holds it back; else it grows.
@@ -168,7 +158,8 @@ void worsen(Moment& moment, std::size_t slot) {
   witness(village, problem.owner, problem, moment.now);
   witness_all(village, problem, moment.now);
   stir(village, problem.owner, content.feeling, 15);
-  moment.events.push(event_of(EntryKind::problem_worsens, problem, problem.owner));
+  moment.events.push(
+      about_problem(EntryKind::problem_worsens, problem, problem.owner, problem.owner));
 }
 
 void check_problem(Moment& moment, std::size_t slot) {

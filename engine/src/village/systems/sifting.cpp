@@ -23,19 +23,6 @@ Event with_kind(const Event& from, EntryKind kind) {
   return event;
 }
 
-Event about_problem(EntryKind kind, const Problem& problem, std::uint32_t who, std::uint32_t whom) {
-  Event event;
-  event.kind = kind;
-  event.who = who;
-  event.whom = whom;
-  event.problem = problem.serial;
-  event.type = problem.type;
-  event.severity = problem.severity;
-  event.place = problem.place;
-  event.count = problem.count;
-  return event;
-}
-
 /// Grew worse a second time and is serious now; or is as bad as it can be.
 bool sift_escalation(Moment& moment, const Event& event) {
   const Problem* problem = problem_by_serial(moment.village, event.problem);

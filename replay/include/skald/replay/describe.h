@@ -6,7 +6,8 @@
 // Fields may be integers, bool, enums, float, double, std::string, EntityId, RequestId, and
 // std::vector, std::array, std::optional or described types of these. The written form is
 // little-endian, sizes are 32 bits, NaN and -0 are made canonical, and struct bytes are never used:
-// it is the same on every platform.
+// it is the same on every platform. Use fixed-width integers. A world that tells -0 from 0 (by
+// dividing by it, say) would go on differently after a restore: keep such values out of state.
 #pragma once
 
 #include <array>
@@ -60,7 +61,8 @@ inline constexpr bool kIsScalar = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 /// The unsigned integer whose little-endian bytes stand for a scalar.
 template <class T>
 constexpr auto wire_bits(T value) {
-  static_assert(!std::is_same_v<T, long double>, "long double differs between platforms");
+  static_assert(!std::is_same_v<T, long double> && !std::is_same_v<T, wchar_t>,
+                "long double and wchar_t differ between platforms");
   if constexpr (std::is_enum_v<T>) {
     return wire_bits(static_cast<std::underlying_type_t<T>>(value));
   } else if constexpr (std::is_same_v<T, bool>) {

@@ -210,6 +210,7 @@ class Door {
   void take_asks();
   void take_cancels();
   void cancel(RequestId request);
+  void cancel_cosmetic(const RequestKey& key);
   void accept(Request&& request);
   void dispatch(std::size_t slot, const Request& request, std::uint64_t ordinal);
   Utterance narrate(const Request& request) const;

@@ -2,6 +2,8 @@
 // `edit`, which marks them as touched, so that sealing a tick hashes only what changed. In debug
 // builds a session checks this against a full rehash.
 //
+// One thread changes a table: workers (Tick::lanes) compute, the thread that ticks edits.
+//
 // A game that prefers plain std::vector components can use them: they are hashed whole every tick.
 #pragma once
 

@@ -99,7 +99,8 @@ class Tick {
   /// Names the system that works from here on, for reports. `name` must be a literal.
   void section(const char* name);
 
-  /// One lane a worker. The count changes no result: a lane is storage, not an address.
+  /// One lane a worker. The count changes no result: a lane is storage, not an address. Workers may
+  /// read tables and draw and ask on their lanes; the thread that ticks edits tables afterwards.
   std::span<Lane> lanes(std::size_t count);
 
  private:
