@@ -1,10 +1,10 @@
-# The header-only packages that core is built from: xxHash, RapidJSON, utf8cpp, kainjow-mustache.
+# The header-only packages that core is built from: xxHash and RapidJSON.
 #
 # A native compiler finds them in /usr/include by itself, and passing that folder again would break
 # the standard library's #include_next. A cross compiler does not look there, and must not: the
 # rest of the folder belongs to this machine. It gets links to these packages only.
 
-set(SKALD_HEADER_ONLY_PACKAGES xxhash.h rapidjson utf8 utf8.h utf8cpp kainjow)
+set(SKALD_HEADER_ONLY_PACKAGES xxhash.h rapidjson)
 set(SKALD_HEADER_ONLY_ROOT "/usr/include" CACHE PATH "Where the header-only packages are")
 
 function(skald_link_header_only_packages folder)
