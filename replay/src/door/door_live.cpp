@@ -128,11 +128,18 @@ void Door::show(const Cosmetic& cosmetic) {
 std::vector<ScreenText> Door::take_screen_texts() { return std::exchange(screen_, {}); }
 
 void Door::release_due() {
-  const auto due = std::stable_partition(
-      held_.begin(), held_.end(), [this](const Held& held) { return held.due != tick_number_; });
-  std::vector<Held> releasing(std::make_move_iterator(due), std::make_move_iterator(held_.end()));
-  held_.erase(due, held_.end());
-  for (const Held& held : releasing) release(held);
+  std::vector<Held> due;  // releasing one can drop others: they are taken out first
+  std::size_t kept = 0;
+  for (Held& held : held_) {
+    if (held.due == tick_number_) {
+      due.push_back(std::move(held));
+    } else {
+      if (&held_[kept] != &held) held_[kept] = std::move(held);
+      ++kept;
+    }
+  }
+  held_.resize(kept);
+  for (const Held& held : due) release(held);
   for (const Cosmetic& cosmetic : cosmetic_) {
     if (cosmetic.due == tick_number_) show(cosmetic);
   }
