@@ -134,14 +134,9 @@ std::size_t Door::free_slot() {
   return pending_.size() - 1;
 }
 
-const Pending* Door::pending(std::uint64_t ordinal) const {
-  const std::size_t slot = slot_of_ordinal(ordinal);
-  return slot == kNoSlot ? nullptr : &pending_[slot];
-}
-
-std::uint64_t Door::ordinal_of(RequestId request) const {
+const Pending* Door::pending(RequestId request) const {
   const std::size_t slot = slot_of(request);
-  return slot == kNoSlot ? 0 : ordinals_[slot];
+  return slot == kNoSlot ? nullptr : &pending_[slot];
 }
 
 std::string Door::drawn_at(std::string_view stream, std::uint32_t entity) const {

@@ -176,10 +176,4 @@ Bytes StateTree::shadow(std::size_t component, std::uint32_t entity) const {
   return entity < node.shadow.size() ? Bytes(node.shadow[entity]) : Bytes();
 }
 
-std::vector<std::uint8_t> StateTree::bytes_of(std::size_t component, std::uint32_t entity) const {
-  std::vector<std::uint8_t> scratch;
-  const Bytes form = nodes_[component].component->write(entity, scratch);
-  return {form.begin(), form.end()};
-}
-
 }  // namespace skald

@@ -12,7 +12,7 @@ void record_arrivals(const TickRecord& record, LogWriter& writer) {
           if constexpr (std::is_same_v<E, event::Input> || std::is_same_v<E, event::Piece> ||
                         std::is_same_v<E, event::Finished> || std::is_same_v<E, event::Failed> ||
                         std::is_same_v<E, event::Heard> || std::is_same_v<E, event::Late> ||
-                        std::is_same_v<E, event::Screen> || std::is_same_v<E, event::Note>) {
+                        std::is_same_v<E, event::Screen>) {
             writer.put(one);
           }
         },

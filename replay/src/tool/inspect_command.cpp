@@ -132,7 +132,6 @@ class EventPrinter : public EventSink {
   void put(const event::Heard& value) override { print(value, arguments_.arrivals); }
   void put(const event::Late& value) override { print(value, arguments_.arrivals); }
   void put(const event::Screen& value) override { print(value, arguments_.arrivals); }
-  void put(const event::Note& value) override { print(value, arguments_.arrivals); }
   void put(const event::Drew& value) override { print(value, arguments_.draws); }
 
  private:

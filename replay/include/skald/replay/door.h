@@ -128,17 +128,14 @@ class Door {
   // --- For reports and checks.
 
   const StateTree& state() const { return tree_; }
-  const char* section() const { return section_; }
   void enter_section(const char* name);
-  /// The request with this ordinal, if it is pending.
-  const Pending* pending(std::uint64_t ordinal) const;
-  std::uint64_t ordinal_of(RequestId request) const;
+  /// A request that has no outcome yet, or null.
+  const Pending* pending(RequestId request) const;
   /// "rumours.cpp:88": where a stream was last taken in this tick; empty if it was not.
   std::string drawn_at(std::string_view stream, std::uint32_t entity) const;
   std::vector<ScreenText> take_screen_texts();
   /// Rehash everything at both ends of each tick and assert that nothing changed unseen.
   void check_every_tick(bool on) { checked_ = on; }
-  void replace_recorder(Recorder* recorder) { recorder_ = recorder; }
 
  private:
   struct QueuedInput {

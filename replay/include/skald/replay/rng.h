@@ -128,8 +128,6 @@ class Rng {
     }
   }
 
-  std::uint32_t draws() const { return state_->draws; }
-
  private:
   static PhiloxBlock block_at(const StreamState& s) {
     return philox4x32_10({s.draws / 4, s.entity, static_cast<std::uint32_t>(s.tick),

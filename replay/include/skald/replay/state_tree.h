@@ -36,9 +36,8 @@ class StateTree {
   /// False if the bytes are not a snapshot of these components; the state is then half-restored.
   [[nodiscard]] bool restore(Bytes snapshot);
 
-  /// An entity's state as last absorbed (needs keep_shadow), or now.
+  /// An entity's state as last absorbed (needs keep_shadow).
   Bytes shadow(std::size_t component, std::uint32_t entity) const;
-  std::vector<std::uint8_t> bytes_of(std::size_t component, std::uint32_t entity) const;
 
  private:
   struct Node {
