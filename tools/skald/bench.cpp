@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -108,8 +109,8 @@ std::int64_t wall_ns() { return clock_ns(CLOCK_MONOTONIC); }
 std::int64_t thread_cpu_ns() { return clock_ns(CLOCK_THREAD_CPUTIME_ID); }
 
 double percentile(std::vector<double>& values, double percent) {
-  const auto rank =
-      static_cast<std::size_t>(percent / 100.0 * static_cast<double>(values.size() - 1) + 0.5);
+  const auto rank = static_cast<std::size_t>(
+      std::lround(percent / 100.0 * static_cast<double>(values.size() - 1)));
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rank),
                    values.end());
   return values[rank];

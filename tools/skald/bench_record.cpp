@@ -83,7 +83,8 @@ double measure_event_ns(Recorder& recorder, TickNumber& tick) {
                                    "reply/3", "problem", 0, 120, 14, 900});
     }
     times.push_back(static_cast<double>(wall_ns() - start) / kBatch);
-    recorder.sealed(++tick, {tick, tick});
+    ++tick;
+    recorder.sealed(tick, {tick, tick});
   }
   return median(times);
 }

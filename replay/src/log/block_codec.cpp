@@ -206,7 +206,7 @@ std::string unpack_block(Bytes events, Bytes speech, EventBlock& into,
   if (!take_commitments(rest, commitments)) return "the commitments are cut short";
   std::vector<std::uint8_t> texts;
   if (!speech.empty() && !decompress(speech, texts)) return "the texts cannot be decompressed";
-  const std::string fault = unpack_speech(texts, commitments, into);
+  std::string fault = unpack_speech(texts, commitments, into);
   if (!fault.empty()) return fault;
   into.bytes.assign(rest.begin(), rest.end());
   return {};

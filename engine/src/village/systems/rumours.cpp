@@ -31,7 +31,7 @@ std::uint32_t least_liked(const Village& village, std::uint32_t teller) {
   int affection = -10;
   for (const Relation& relation : village.relations[teller].other) {
     if (relation.affection >= affection) continue;
-    affection = relation.affection;
+    affection = relation.affection;  // NOLINT(bugprone-signed-char-misuse): -100 to 100
     person = relation.person;
   }
   return person;
@@ -100,8 +100,9 @@ void tell(Moment& moment, std::uint32_t teller, std::uint32_t listener) {
   tale.hops = static_cast<std::uint8_t>(clamped(tale.hops + 1, 1, 250));
   tale.source = teller;
   tale.tick = moment.now;
-  const auto exaggeration = static_cast<std::uint32_t>(village.cast->people[teller].exaggeration);
-  if (rng.chance(exaggeration, 100)) distort(village, teller, rng, tale);
+  const std::int32_t exaggeration = village.cast->people[teller].exaggeration;  // NOLINT: percent
+  if (rng.chance(static_cast<std::uint32_t>(exaggeration), 100))
+    distort(village, teller, rng, tale);
   if (tale.culprit == listener) tale.culprit = kNobody;  // nobody says so to their face
   believe(village, listener, tale);
   weigh_tale(moment, tale, listener);

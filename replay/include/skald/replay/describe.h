@@ -68,10 +68,10 @@ constexpr auto wire_bits(T value) {
   } else if constexpr (std::is_same_v<T, bool>) {
     return static_cast<std::uint8_t>(value ? 1 : 0);
   } else if constexpr (std::is_same_v<T, float>) {
-    if (value != value) return std::uint32_t{0x7FC00000U};
+    if (value != value) return std::uint32_t{0x7FC00000U};  // NOLINT: NaN is not itself
     return std::bit_cast<std::uint32_t>(value == 0.0F ? 0.0F : value);
   } else if constexpr (std::is_same_v<T, double>) {
-    if (value != value) return std::uint64_t{0x7FF8000000000000U};
+    if (value != value) return std::uint64_t{0x7FF8000000000000U};  // NOLINT: NaN is not itself
     return std::bit_cast<std::uint64_t>(value == 0.0 ? 0.0 : value);
   } else {
     return static_cast<std::make_unsigned_t<T>>(value);

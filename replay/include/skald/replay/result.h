@@ -37,8 +37,8 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit so `return value;` reads
-  Result(Error error)
-      : error_(std::move(error)) {}  // NOLINT: implicit so `return Error{..};` reads
+  // Implicit too, so that `return Error{..};` reads.
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT
 
   explicit operator bool() const { return value_.has_value(); }
 

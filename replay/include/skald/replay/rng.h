@@ -40,10 +40,10 @@ struct StreamName {
   std::string_view text;
   std::uint64_t hash = 0;
 
-  constexpr StreamName(const char* name)
-      : StreamName(std::string_view(name)) {}  // NOLINT: implicit
-  constexpr StreamName(std::string_view name)
-      : text(name), hash(fnv1a(name)) {}  // NOLINT: implicit
+  constexpr StreamName(const char* name)  // NOLINT: implicit
+      : StreamName(std::string_view(name)) {}
+  constexpr StreamName(std::string_view name)  // NOLINT: implicit
+      : text(name), hash(fnv1a(name)) {}
 
   /// FNV-1a, 64 bits: tiny, constexpr, and stable across platforms.
   static constexpr std::uint64_t fnv1a(std::string_view name) {
