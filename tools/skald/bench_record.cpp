@@ -72,6 +72,36 @@ Result<Added> measure_added(const std::string& path, RecordingLevel level) {
   return added;
 }
 
+/// What recording adds to a tick of 1,000 villagers, whose root is computed either way.
+Result<double> measure_village_added(const std::string& path) {
+  constexpr int kTicks = 5000;
+  auto content = village_content("");
+  if (!content) return content.error();
+  auto voices = open_voices("", "offline", *content);
+  if (!voices) return voices.error();
+  OpenOptions options;
+  options.seed = 7;
+  options.voices = &*voices;
+  options.content = *content;
+  options.options["characters"] = "1000";
+  options.level = RecordingLevel::lean;
+  options.when_behind = RecordingOptions::WhenBehind::wait;
+  auto plain = open<Village>(options);
+  options.recording = path;
+  auto recorded = open<Village>(options);
+  if (!plain) return plain.error();
+  if (!recorded) return recorded.error();
+  std::vector<double> times[2];
+  for (int i = 0; i < kTicks; ++i) {
+    for (int on = 0; on < 2; ++on) {
+      const std::int64_t start = wall_ns();
+      (on == 0 ? *plain : *recorded).tick();
+      times[on].push_back(static_cast<double>(wall_ns() - start) / 1e3);
+    }
+  }
+  return median(times[1]) - median(times[0]);
+}
+
 double measure_event_ns(Recorder& recorder, TickNumber& tick) {
   constexpr int kBatch = 200;
   constexpr int kBatches = 400;
@@ -177,6 +207,10 @@ Result<BenchReport> bench_record() {
   report.add("added_1000_p99", median(lean_p99), "us");
   report.add("trace_added_1000_p50", median(trace_p50), "us");
   report.add("record_allocations", *std::max_element(counted.begin(), counted.end()), "count");
+
+  auto village = measure_village_added(folder.file("village.skald"));
+  if (!village) return village.error();
+  report.add("village_added_1000_p50", *village, "us");
 
   RecordingOptions options;
   options.path = folder.file("events.skald");
