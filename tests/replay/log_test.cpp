@@ -139,7 +139,6 @@ TEST(Recording, StopsLoudlyAtItsLimitAndKeepsWhatWasCommitted) {
 TEST(Recording, OfAnotherFormatIsRefusedWithBothVersions) {
   TemporaryFolder folder;
   record_evening({.path = folder.file("a.skald"), .ticks = 5});
-  const std::string command = "sqlite";
   std::string bytes = bytes_of(folder.file("a.skald"));
   const std::size_t at = bytes.find("format1");
   ASSERT_NE(at, std::string::npos);
