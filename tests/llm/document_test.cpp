@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,6 +120,49 @@ TEST(Document, RefusesNestingBeyondSixtyFourLevels) {
   EXPECT_TRUE(holds(refusal(std::string(1'000'000, '[')), "f.json:1: lists and objects"));
 }
 
+TEST(Document, KeepsDecimalsAsTheyAreWrittenWhereTheyAreAskedFor) {
+  const auto document =
+      parse_document("f.json", "[0.70, -1e5, 3,\n18446744073709551616.5]", Numbers::with_decimals);
+  ASSERT_TRUE(document) << document.error().message;
+  const std::vector<Value>& list = document->root.list;
+  ASSERT_EQ(list.size(), 4U);
+  EXPECT_EQ(list[0].kind, Value::Kind::decimal);
+  EXPECT_EQ(list[0].string, "0.70");
+  EXPECT_EQ(list[1].string, "-1e5");
+  EXPECT_EQ(list[2].kind, Value::Kind::integer);
+  EXPECT_EQ(list[3].string, "18446744073709551616.5");
+  EXPECT_EQ(list[3].line, 2);
+  const auto too_big = parse_document("f.json", "[18446744073709551616]", Numbers::with_decimals);
+  ASSERT_FALSE(too_big);
+  EXPECT_EQ(too_big.error().message, "f.json:1: this number does not fit 64 bits");
+}
+
+TEST(Document, WritesValuesAsTheyWereRead) {
+  constexpr std::string_view kText =
+      R"({"z":[1,-2.50,1e3,true,false,null,[],{}],"a":"\"\\\u0001\u000aé","":{"b":[[]]}})";
+  const auto document = parse_document("f.json", kText, Numbers::with_decimals);
+  ASSERT_TRUE(document) << document.error().message;
+  EXPECT_EQ(to_json(document->root), kText);
+}
+
+TEST(Document, ReadsThousandthsExactlyOrNotAtAll) {
+  const auto value = [](std::string_view text) {
+    const auto read = thousandths_from(text);
+    return read ? read->value : -1;
+  };
+  EXPECT_EQ(value("0.7"), 700);
+  EXPECT_EQ(value("2"), 2000);
+  EXPECT_EQ(value("0.001"), 1);
+  EXPECT_EQ(value("1.25"), 1250);
+  EXPECT_EQ(value("-1.5"), -1500);
+  EXPECT_EQ(value("-0.0"), 0);
+  EXPECT_EQ(value("2147483.647"), 2147483647);
+  for (const std::string_view text : {"", "-", ".", ".5", "1.", "0.7001", "0,7", "1e0", "+1", "--1",
+                                      "1.-5", "1.2.3", " 1", "2147483.648", "99999999999999"}) {
+    EXPECT_FALSE(thousandths_from(text)) << text;
+  }
+}
+
 TEST(Document, NearestNameIsTheMostAlikeOrNone) {
   const std::vector<std::string_view> known = {"provider", "lines_files", "listener", "no"};
   EXPECT_EQ(nearest_name("provder", known), "provider");
@@ -181,6 +225,66 @@ TEST(ObjectReader, TellsOfAMisspeltNameRatherThanOfTheMissingOne) {
             "f.json:2: 'nmae' is not known here: did you mean 'name'?");
   EXPECT_EQ(read_person("{\"name\": \"M\", \"age\": 3,\n\"weather\": 1}", person),
             "f.json:2: 'weather' is not known here");
+}
+
+struct Dials {
+  std::optional<Thousandths> heat;
+  std::uint32_t pause_ms = 9;
+  bool loud = false;
+};
+
+std::string read_dials(std::string_view text, Dials& dials) {
+  const auto document = parse_document("f.json", text, Numbers::with_decimals);
+  EXPECT_TRUE(document) << document.error().message;
+  ObjectReader reader(*document, document->root);
+  reader.optional_thousandths("heat", dials.heat, 0, 2);
+  reader.optional_unsigned("pause_ms", dials.pause_ms, 1, 4'000'000'000);
+  reader.optional_boolean("loud", dials.loud);
+  const Status status = reader.finish();
+  return status ? "" : status.error().message;
+}
+
+TEST(ObjectReader, ReadsThousandthsUnsignedNumbersAndTruth) {
+  Dials dials;
+  EXPECT_EQ(read_dials("{}", dials), "");
+  EXPECT_FALSE(dials.heat);
+  EXPECT_EQ(dials.pause_ms, 9U);
+  EXPECT_EQ(read_dials(R"({"heat": 1.125, "pause_ms": 4000000000, "loud": true})", dials), "");
+  EXPECT_EQ(dials.heat, Thousandths::of(1125));
+  EXPECT_EQ(dials.pause_ms, 4'000'000'000U);
+  EXPECT_TRUE(dials.loud);
+  EXPECT_EQ(read_dials(R"({"heat": 2})", dials), "");
+  EXPECT_EQ(dials.heat, Thousandths::of(2000));
+}
+
+TEST(ObjectReader, RefusesThousandthsUnsignedNumbersAndTruthThatCannotBe) {
+  Dials dials;
+  const std::string must =
+      "f.json:2: 'heat' must be a number from 0 to 2 with at most three "
+      "decimals, not ";
+  EXPECT_EQ(read_dials("{\n\"heat\": 2.001}", dials), must + "2.001");
+  EXPECT_EQ(read_dials("{\n\"heat\": -0.001}", dials), must + "-0.001");
+  EXPECT_EQ(read_dials("{\n\"heat\": 0.7000}", dials), must + "0.7000");
+  EXPECT_EQ(read_dials("{\n\"heat\": 3}", dials), must + "3");
+  EXPECT_EQ(read_dials("{\n\"heat\": \"1\"}", dials), must + "a text");
+  EXPECT_EQ(read_dials("{\n\"pause_ms\": 0}", dials),
+            "f.json:2: 'pause_ms' must be from 1 to 4000000000, not 0");
+  EXPECT_EQ(read_dials("{\n\"loud\": 1}", dials),
+            "f.json:2: 'loud' must be true or false, not an integer");
+  EXPECT_FALSE(dials.heat);
+}
+
+TEST(ObjectReader, TellsOfTheFirstFaultOfItsParts) {
+  const Document document = parsed("{\"part\": {\n\"odd\": 1}}");
+  ObjectReader reader(document, document.root);
+  const Value* part = reader.optional_member("part");
+  ASSERT_NE(part, nullptr);
+  EXPECT_EQ(reader.optional_member("gone"), nullptr);
+  reader.include(ObjectReader(document, *part).finish());
+  reader.fail(document.root, "a later fault");
+  const Status status = reader.finish();
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().message, "f.json:2: 'odd' is not known here");
 }
 
 TEST(ObjectReader, TakesMembersToReadByHandAndFaultsFoundThere) {

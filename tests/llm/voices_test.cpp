@@ -155,7 +155,7 @@ TEST_F(Config, RefusesFaultyFilesWithTheirLine) {
 
 TEST_F(Voicing, OpensOfflineWithoutAnyFile) {
   const WorkingFolder empty(path_of("."));
-  auto voices = Voices::open(std::string(kDefaultConfigFile), nothing_set);
+  auto voices = Voices::open(std::string(kDefaultConfigFile), {.environment = nothing_set});
   ASSERT_TRUE(voices) << voices.error().message;
   EXPECT_TRUE(voices->answers_inline());
   EXPECT_FALSE(say(*voices, "greet", 1).empty());
@@ -163,21 +163,15 @@ TEST_F(Voicing, OpensOfflineWithoutAnyFile) {
 
 TEST_F(Voicing, RefusesAnUnknownProviderWithTheKnownOnes) {
   const std::string path = write("c.json", "{\n\"provider\": \"ofline\"}");
-  const auto voices = Voices::open(path, nothing_set);
+  const auto voices = Voices::open(path, {.environment = nothing_set});
   ASSERT_FALSE(voices);
   EXPECT_EQ(voices.error().code, ErrorCode::invalid_argument);
-  EXPECT_EQ(voices.error().message,
-            path +
-                ":2: there is no provider 'ofline': did you mean 'offline'? This build has: "
-                "offline");
-  const auto environment = Voices::open(path, provider_set_to("zzz"));
+  EXPECT_TRUE(holds(voices.error().message,
+                    path + ":2: there is no provider 'ofline': did you mean 'offline'? This build "
+                           "has: offline, openai, "));
+  const auto environment = Voices::open(path, {.environment = provider_set_to("zzz")});
   ASSERT_FALSE(environment);
-  EXPECT_EQ(environment.error().message,
-            "SKALD_PROVIDER: there is no provider 'zzz'. This build has: offline");
-  VoicesConfig config;
-  config.provider = "zzz";
-  EXPECT_EQ(Voices::open(config).error().message,
-            "there is no provider 'zzz'. This build has: offline");
+  EXPECT_TRUE(holds(environment.error().message, "SKALD_PROVIDER: there is no provider 'zzz'."));
 }
 
 TEST_F(Voicing, SpeaksLinesOfTheConfigurationAndOfTheGame) {
@@ -187,7 +181,7 @@ TEST_F(Voicing, SpeaksLinesOfTheConfigurationAndOfTheGame) {
   ASSERT_TRUE(config);
   const std::vector<ContentFile> content = {
       {"game.json", R"({"cue": "baa", "lines": [{"text": "Baa."}, {"text": "Baa."}]})"}};
-  auto voices = Voices::open(*config, content);
+  auto voices = Voices::open(*config, {.content = content});
   ASSERT_TRUE(voices) << voices.error().message;
   EXPECT_EQ(say(*voices, "moo", 1), "Moo.");
   EXPECT_EQ(say(*voices, "baa", 1), "Baa.");
@@ -195,13 +189,13 @@ TEST_F(Voicing, SpeaksLinesOfTheConfigurationAndOfTheGame) {
 
 TEST_F(Voicing, RefusesLinesFilesThatAreMissingOrFaulty) {
   const std::string path = write("c.json", "{\n\"lines_files\": [\"moo.json\"]}");
-  const auto missing = Voices::open(path, nothing_set);
+  const auto missing = Voices::open(path, {.environment = nothing_set});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::not_found);
   EXPECT_TRUE(holds(missing.error().message, path_of("moo.json")));
   EXPECT_TRUE(holds(missing.error().message, path + ":2"));
   write("moo.json", "\n\n{\"cue\": 3}");
-  const auto faulty = Voices::open(path, nothing_set);
+  const auto faulty = Voices::open(path, {.environment = nothing_set});
   ASSERT_FALSE(faulty);
   EXPECT_EQ(faulty.error().code, ErrorCode::bad_content);
   EXPECT_TRUE(holds(faulty.error().message, path_of("moo.json") + ":3: "));
@@ -217,11 +211,7 @@ TEST_F(Voicing, CanBeMoved) {
 TEST(VoicesDeathTest, AnInlineVoiceIsNotAsked) {
   auto voices = Voices::open(VoicesConfig{});
   ASSERT_TRUE(voices);
-  std::vector<Reply> replies;
   EXPECT_DEATH(voices->ask({}, {}), "not asked");
-  EXPECT_DEATH(voices->cancel({}), "not asked");
-  EXPECT_DEATH(voices->collect(replies), "not asked");
-  EXPECT_DEATH(voices->wait_for({}), "not asked");
 }
 
 }  // namespace

@@ -14,10 +14,8 @@ struct Ran {
   std::string out;  // stdout and, if asked for, stderr
 };
 
-/// `command` is "skald run --ticks 5 2>&1": the program's name is looked up among those built.
-inline Ran run(const std::string& command) {
-  const char* folder = std::getenv("SKALD_BIN");
-  const std::string line = (folder == nullptr ? "" : std::string(folder) + "/") + command;
+/// Runs a line of shell.
+inline Ran run_line(const std::string& line) {
   Ran ran;
   std::FILE* pipe = ::popen(line.c_str(), "r");
   if (pipe == nullptr) return ran;
@@ -28,6 +26,12 @@ inline Ran run(const std::string& command) {
   const int status = ::pclose(pipe);
   ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return ran;
+}
+
+/// `command` is "skald run --ticks 5 2>&1": the program's name is looked up among those built.
+inline Ran run(const std::string& command) {
+  const char* folder = std::getenv("SKALD_BIN");
+  return run_line((folder == nullptr ? "" : std::string(folder) + "/") + command);
 }
 
 /// The text of a string or number member of a one-line JSON object; empty if it is not there.

@@ -18,6 +18,10 @@ using tool::Exit;
 void add_run(CLI::App& app, int& exit);
 void add_play(CLI::App& app, int& exit);
 void add_bench(CLI::App& app, int& exit);
+void add_ask(CLI::App& app, int& exit);
+void add_chat(CLI::App& app, int& exit);
+void add_models(CLI::App& app, int& exit);
+void add_doctor(CLI::App& app, int& exit);
 
 /// Prints an error's message on stderr and gives the exit status for its code.
 int complain(const Error& error);

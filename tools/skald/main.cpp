@@ -25,6 +25,10 @@ int main(int argc, char** argv) {
   const skald::WorldHostOf<skald::Village> village;
   skald::cli::add_run(app, exit);
   skald::cli::add_play(app, exit);
+  skald::cli::add_ask(app, exit);
+  skald::cli::add_chat(app, exit);
+  skald::cli::add_models(app, exit);
+  skald::cli::add_doctor(app, exit);
   skald::tool::add_replay(app, village, exit);
   skald::tool::add_validate(app, village, exit);
   skald::tool::add_inspect(app, village, exit);

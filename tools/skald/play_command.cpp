@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "play_screen.h"
+#include "provider_flags.h"
 #include "saves.h"
 #include "skald/engine/village_view.h"
 #include "skald/skald.h"
@@ -20,8 +21,7 @@ namespace {
 struct PlayArguments {
   std::uint64_t seed = 1;
   std::uint32_t characters = 0;
-  std::string provider;
-  std::string config;
+  ProviderFlags provider{};
   std::string record = "play.skald";
   bool no_record = false;
   std::uint64_t max_megabytes = 64;
@@ -54,8 +54,8 @@ std::string take_word(std::string& text) {
 
 class Play {
  public:
-  Play(Session<Village>& session, std::string save_path)
-      : session_(session), save_path_(std::move(save_path)) {}
+  Play(Session<Village>& session, Voices& voices, std::string save_path)
+      : session_(session), voices_(voices), save_path_(std::move(save_path)) {}
 
   void begin() {
     screen_.plain(
@@ -296,8 +296,10 @@ class Play {
   /// Ticks, and shows what the player sees and hears meanwhile.
   void tick(TickNumber count) {
     for (TickNumber i = 0; i < count; ++i) {
+      voices_.wait_until_idle();  // time stands still while somebody thinks
       session_.tick();
       show_arrivals();
+      for (const Failure& failure : voices_.take_failures()) screen_.aside(to_text(failure));
     }
   }
 
@@ -349,6 +351,7 @@ class Play {
   }
 
   Session<Village>& session_;
+  Voices& voices_;
   Screen screen_;
   std::string save_path_;
   std::optional<std::uint32_t> partner_;
@@ -382,7 +385,7 @@ const std::vector<Play::Command>& Play::commands() {
 int play(const PlayArguments& arguments) {
   auto content = village_content(arguments.content);
   if (!content) return complain(content.error());
-  auto voices = open_voices(arguments.config, arguments.provider, *content);
+  auto voices = open_voices(arguments.provider, *content);
   if (!voices) return complain(voices.error());
   OpenOptions options;
   options.seed = arguments.seed;
@@ -404,7 +407,7 @@ int play(const PlayArguments& arguments) {
   }
   const std::string save_path =
       std::filesystem::path(arguments.record).replace_extension(".save").string();
-  Play game(*session, save_path);
+  Play game(*session, *voices, save_path);
   game.begin();
   game.loop();
   if (recording_of(*session) == nullptr) return Exit::kYes;
@@ -424,8 +427,7 @@ void add_play(CLI::App& app, int& exit) {
   command.add_option("--seed", arguments->seed, "another seed is another village life");
   command.add_option("--characters", arguments->characters, "how many villagers (1 to 10,000)")
       ->check(CLI::Range(1U, 10'000U));
-  command.add_option("--provider", arguments->provider, "who speaks (default: offline)");
-  command.add_option("--config", arguments->config, "configuration (default: skald.json, if any)");
+  add_provider_flags(command, arguments->provider);
   command.add_option("--record", arguments->record, "where to record (default: play.skald)");
   command.add_flag("--no-record", arguments->no_record, "do not record");
   command.add_option("--max-mb", arguments->max_megabytes, "how large the recording may get")

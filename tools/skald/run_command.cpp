@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "inputs_file.h"
+#include "provider_flags.h"
 #include "skald/engine/scripted_player.h"
 #include "skald/skald.h"
 #include "tool/json_lines.h"
@@ -21,8 +22,7 @@ struct RunArguments {
   std::uint64_t ticks = 14'400;
   std::uint64_t seed = 1;
   std::uint32_t characters = 0;
-  std::string provider;
-  std::string config;
+  ProviderFlags provider{};
   std::string record;
   bool lean = false;
   std::string inputs;
@@ -98,8 +98,16 @@ Result<Session<Village>> open_session(const RunArguments& arguments, Speaker& vo
   return open<Village>(std::move(options));
 }
 
+void print_failures(Voices& voices) {
+  for (const Failure& failure : voices.take_failures()) {
+    fmt::print(stderr, "{}\n", to_text(failure));
+  }
+}
+
+/// At full speed a tick waits for the words that are on their way, so that they are heard; at a
+/// rate they come when they come.
 void tick_all(const RunArguments& arguments, const std::vector<TimedInput>& inputs, double rate,
-              Session<Village>& session) {
+              Session<Village>& session, Voices& voices) {
   Pace pace(rate);
   const village::ScriptedPlayer player{.seed = arguments.seed};
   std::size_t next = 0;
@@ -109,7 +117,9 @@ void tick_all(const RunArguments& arguments, const std::vector<TimedInput>& inpu
       give(session, inputs[next].input);
     }
     if (arguments.scripted) player.play(session);
+    if (rate <= 0) voices.wait_until_idle();
     session.tick();
+    print_failures(voices);
     pace.wait();
   }
 }
@@ -119,7 +129,7 @@ int run(const RunArguments& arguments) {
   if (!rate) return complain(rate.error());
   auto content = village_content(arguments.content);
   if (!content) return complain(content.error());
-  auto voices = open_voices(arguments.config, arguments.provider, *content);
+  auto voices = open_voices(arguments.provider, *content);
   if (!voices) return complain(voices.error());
   std::vector<TimedInput> inputs;
   if (!arguments.inputs.empty()) {  // read against a world of its own: before anything is recorded
@@ -137,7 +147,7 @@ int run(const RunArguments& arguments) {
       writer != nullptr && writer->path() != arguments.record) {
     fmt::print(stderr, "{} exists; recording to {}\n", arguments.record, writer->path());
   }
-  tick_all(arguments, inputs, *rate, *session);
+  tick_all(arguments, inputs, *rate, *session, *voices);
   std::optional<RecordingSummary> recording;
   if (!arguments.record.empty()) {
     auto closed = close(*session);
@@ -157,8 +167,7 @@ void add_run(CLI::App& app, int& exit) {
   command.add_option("--seed", arguments->seed, "the same seed and inputs give the same roots");
   command.add_option("--characters", arguments->characters, "how many villagers (1 to 10,000)")
       ->check(CLI::Range(1U, 10'000U));
-  command.add_option("--provider", arguments->provider, "who speaks (default: offline)");
-  command.add_option("--config", arguments->config, "configuration (default: skald.json, if any)");
+  add_provider_flags(command, arguments->provider);
   command.add_option("--record", arguments->record, "record to this file");
   command.add_flag("--lean", arguments->lean,
                    "record arrivals and roots only, as shipped games do");

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "skald/replay/recorded_answers.h"
 #include "skald_embedded_village.h"
 
 namespace skald::cli {
@@ -48,16 +49,13 @@ std::vector<ContentFile> lines_of(const std::vector<ContentFile>& content) {
   return lines;
 }
 
-Result<Voices> open_voices(const std::string& config, const std::string& provider,
-                           const std::vector<ContentFile>& content) {
-  auto loaded =
-      load_config(config.empty() ? std::string(kDefaultConfigFile) : config, process_environment());
-  if (!loaded) return loaded.error();
-  if (!provider.empty()) {
-    loaded->provider = provider;
-    loaded->origins.push_back({"provider", "--provider"});
-  }
-  return Voices::open(*loaded, lines_of(content));
+Result<Voices> open_voices(const ProviderFlags& flags, const std::vector<ContentFile>& content) {
+  auto config = config_with(flags, process_environment());
+  if (!config) return config.error();
+  VoicesContext context;
+  context.content = lines_of(content);
+  context.open_answer_book = read_recorded_answers;
+  return Voices::open(*config, std::move(context));
 }
 
 }  // namespace skald::cli

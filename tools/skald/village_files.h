@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "provider_flags.h"
 #include "skald/llm/voices.h"
 #include "skald/replay/result.h"
 #include "skald/replay/world.h"
@@ -17,8 +18,7 @@ Result<std::vector<ContentFile>> village_content(const std::string& folder);
 /// Those that the narrator reads.
 std::vector<ContentFile> lines_of(const std::vector<ContentFile>& content);
 
-/// Opens the voices of a configuration, or of the provider named on the command line.
-Result<Voices> open_voices(const std::string& config, const std::string& provider,
-                           const std::vector<ContentFile>& content);
+/// Opens the voices that the configuration and these flags choose, with the village's lines.
+Result<Voices> open_voices(const ProviderFlags& flags, const std::vector<ContentFile>& content);
 
 }  // namespace skald::cli

@@ -106,8 +106,8 @@ class LineCounter {
 /// moves into the one below. Returning false stops the reader, with `message` set.
 class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
  public:
-  Builder(std::string_view text, const rapidjson::MemoryStream& stream)
-      : lines_(text), stream_(stream) {}
+  Builder(std::string_view text, const rapidjson::MemoryStream& stream, Numbers numbers)
+      : lines_(text), stream_(stream), numbers_(numbers) {}
 
   bool Null() { return close(make(Value::Kind::null)); }
   bool Bool(bool is_true) {
@@ -119,7 +119,12 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     Value value = make(Value::Kind::integer);
     const std::string_view digits(first, size);
     if (digits.find_first_of(".eE") != std::string_view::npos) {
-      return refuse(value.line, "numbers in content are integers, without fraction or exponent");
+      if (numbers_ == Numbers::integers) {
+        return refuse(value.line, "numbers in content are integers, without fraction or exponent");
+      }
+      value.kind = Value::Kind::decimal;
+      value.string = digits;
+      return close(std::move(value));
     }
     const auto end = std::from_chars(first, first + size, value.integer);
     if (end.ec != std::errc{}) return refuse(value.line, "this number does not fit 64 bits");
@@ -211,6 +216,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
 
   LineCounter lines_;
   const rapidjson::MemoryStream& stream_;
+  const Numbers numbers_;
   std::vector<Value> open_;
 };
 
@@ -258,11 +264,17 @@ std::string_view to_string(Value::Kind kind) {
       return "a list";
     case Value::Kind::object:
       return "an object";
+    case Value::Kind::decimal:
+      return "a number with decimals";
   }
   return "unknown";
 }
 
 Result<Document> parse_document(std::string_view file, std::string_view text) {
+  return parse_document(file, text, Numbers::integers);
+}
+
+Result<Document> parse_document(std::string_view file, std::string_view text, Numbers numbers) {
   // The reader takes a zero byte for the end, so it would not see what follows.
   if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
     return fault(file, LineCounter(text).at(zero), "the file holds a zero byte");
@@ -274,7 +286,7 @@ Result<Document> parse_document(std::string_view file, std::string_view text) {
                               rapidjson::kParseValidateEncodingFlag |
                               rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
-  Builder builder(text, stream);
+  Builder builder(text, stream, numbers);
   rapidjson::Reader reader;
   const rapidjson::ParseResult parsed = reader.Parse<kFlags>(stream, builder);
   if (!builder.message.empty()) return fault(file, builder.message_line, builder.message);
@@ -309,99 +321,6 @@ std::string did_you_mean(std::string_view unknown, const std::vector<std::string
   const std::string_view nearest = nearest_name(unknown, known);
   if (nearest.empty()) return {};
   return ": did you mean " + quoted(nearest) + "?";
-}
-
-ObjectReader::ObjectReader(const Document& document, const Value& object)
-    : document_(document), object_(object) {
-  if (object.kind != Value::Kind::object) {
-    fail(object, "expected an object, not " + std::string(to_string(object.kind)));
-  }
-}
-
-const Value* ObjectReader::typed_member(std::string_view name, Value::Kind kind, bool required) {
-  known_.push_back(name);
-  const Value* found = object_.find(name);
-  if (found == nullptr) {
-    if (required && missing_.empty()) missing_ = name;
-    return nullptr;
-  }
-  if (found->kind == kind) return found;
-  fail(*found, quoted(name) + " must be " + std::string(to_string(kind)) + ", not " +
-                   std::string(to_string(found->kind)));
-  return nullptr;
-}
-
-const Value* ObjectReader::member(std::string_view name, Value::Kind kind, bool required) {
-  return typed_member(name, kind, required);
-}
-
-void ObjectReader::text(std::string_view name, std::string& into) {
-  if (const Value* found = typed_member(name, Value::Kind::string, true)) into = found->string;
-}
-
-void ObjectReader::optional_text(std::string_view name, std::string& into) {
-  if (const Value* found = typed_member(name, Value::Kind::string, false)) into = found->string;
-}
-
-void ObjectReader::integer(std::string_view name, std::int32_t& into, std::int32_t low,
-                           std::int32_t high) {
-  read_integer(name, into, low, high, true);
-}
-
-void ObjectReader::optional_integer(std::string_view name, std::int32_t& into, std::int32_t low,
-                                    std::int32_t high) {
-  read_integer(name, into, low, high, false);
-}
-
-void ObjectReader::read_integer(std::string_view name, std::int32_t& into, std::int32_t low,
-                                std::int32_t high, bool required) {
-  const Value* found = typed_member(name, Value::Kind::integer, required);
-  if (found == nullptr) return;
-  if (found->integer < low || found->integer > high) {
-    return fail(*found, quoted(name) + " must be from " + std::to_string(low) + " to " +
-                            std::to_string(high) + ", not " + std::to_string(found->integer));
-  }
-  into = static_cast<std::int32_t>(found->integer);
-}
-
-void ObjectReader::texts(std::string_view name, std::vector<std::string>& into) {
-  read_texts(name, into, true);
-}
-
-void ObjectReader::optional_texts(std::string_view name, std::vector<std::string>& into) {
-  read_texts(name, into, false);
-}
-
-void ObjectReader::read_texts(std::string_view name, std::vector<std::string>& into,
-                              bool required) {
-  const Value* found = typed_member(name, Value::Kind::list, required);
-  if (found == nullptr) return;
-  std::vector<std::string> read;
-  for (const Value& element : found->list) {
-    if (element.kind != Value::Kind::string) {
-      return fail(element, quoted(name) + " must be a list of texts; this is " +
-                               std::string(to_string(element.kind)));
-    }
-    read.push_back(element.string);
-  }
-  into = std::move(read);
-}
-
-void ObjectReader::fail(const Value& at, std::string_view message) {
-  if (failed_) return;
-  failed_ = true;
-  error_ = fault_at(document_, at, message);
-}
-
-Status ObjectReader::finish() {
-  if (failed_) return error_;
-  for (const auto& [name, value] : object_.members) {
-    if (std::find(known_.begin(), known_.end(), std::string_view(name)) != known_.end()) continue;
-    return fault_at(document_, value,
-                    quoted(name) + " is not known here" + did_you_mean(name, known_));
-  }
-  if (!missing_.empty()) return fault_at(document_, object_, quoted(missing_) + " is missing");
-  return Done{};
 }
 
 }  // namespace skald

@@ -1,52 +1,74 @@
 #include "skald/llm/voices.h"
 
+#include <map>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "skald/llm/document.h"
 #include "skald/llm/inline_speakers.h"
+#include "speech/request_prompt.h"
+#include "voices/calls/caller.h"
+#include "voices/calls/opening.h"
 #include "voices/files.h"
 
 namespace skald {
 namespace {
 
-Error unknown_provider(const VoicesConfig& config) {
-  std::vector<std::string_view> known;
-  std::string list;
-  for (const InlineSpeaker& speaker : inline_speakers()) {
-    known.push_back(speaker.name);
-    if (!list.empty()) list += ", ";
-    list += speaker.name;
-  }
-  const std::string_view place = config.origin_of("provider");
-  std::string message;
-  if (place != "default") message = std::string(place) + ": ";
-  const std::string hint = did_you_mean(config.provider, known);
-  message += "there is no provider '" + config.provider + "'" + (hint.empty() ? "." : hint) +
-             " This build has: " + list;
-  return {ErrorCode::invalid_argument, std::move(message)};
+constexpr std::chrono::seconds kWaitMax{10};
+constexpr std::size_t kFailuresMax = 64;
+
+/// A request that is on its way.
+struct Asked {
+  RequestKey key;
+  std::size_t bytes = 0;  // of text that was handed on
+};
+
+Usage usage_of(const TokenCounts& tokens) {
+  Usage usage;
+  if (!tokens.reported) return usage;
+  usage.tokens_in = tokens.input;
+  usage.tokens_out = tokens.output;
+  return usage;
 }
 
-[[noreturn]] void not_inline() {
-  detail::assertion_failed("!answers_inline()", "a speaker that answers inline is not asked",
-                           __FILE__, __LINE__);
-}
+struct KeyLess {
+  bool operator()(const RequestKey& a, const RequestKey& b) const {
+    return std::pair(a.generation, a.id.value) < std::pair(b.generation, b.id.value);
+  }
+};
 
 }  // namespace
 
-Voices::Voices(VoicesConfig config, std::unique_ptr<const Narrator> narrator)
-    : config_(std::move(config)), narrator_(std::move(narrator)) {}
+struct Voices::Impl {
+  VoicesConfig config;
+  std::unique_ptr<const Narrator> narrator;
+  std::unique_ptr<AnswerBook> book;  // "recorded"
 
-Result<Voices> Voices::open(const std::string& config_path, const EnvironmentLookup& environment) {
-  auto config = load_config(config_path, environment);
-  if (!config) return config.error();
-  return open(*config);
-}
+  // A live provider; null if the narrator answers inline, or the book does.
+  std::shared_ptr<const voices::Target> target;
+  std::shared_ptr<voices::Mailbox> mailbox;
+  std::unique_ptr<voices::Caller> caller;
+  std::string model;
 
-Result<Voices> Voices::open(const VoicesConfig& config, std::span<const ContentFile> content) {
-  const InlineSpeaker* speaker = find_inline_speaker(config.provider);
-  if (speaker == nullptr) return unknown_provider(config);
-  std::vector<ContentFile> files(content.begin(), content.end());
+  std::unordered_map<voices::CallId, Asked> asked;
+  std::map<RequestKey, voices::CallId, KeyLess> calls;
+  std::vector<voices::CallEvent> events;  // taken from the mailbox, not yet collected
+  std::vector<Reply> replies;             // ready to be collected
+  std::vector<Failure> failures;
+
+  bool is_live() const { return target != nullptr; }
+  void take(voices::CallEvent event);
+  void close(voices::CallId call);
+  void note(Failure failure);
+  void take_mail();
+};
+
+namespace {
+
+Result<std::unique_ptr<Narrator>> open_narrator(const VoicesConfig& config,
+                                                std::string_view inline_speaker,
+                                                std::vector<ContentFile> files) {
   for (const std::string& path : config.lines_files) {
     auto bytes = voices::read_file(path);
     if (!bytes) {
@@ -55,14 +77,173 @@ Result<Voices> Voices::open(const VoicesConfig& config, std::span<const ContentF
     }
     files.push_back({path, std::move(*bytes)});
   }
-  auto narrator = speaker->make(files);
-  if (!narrator) return narrator.error();
-  return Voices(config, std::move(*narrator));
+  return find_inline_speaker(inline_speaker)->make(files);
 }
 
-void Voices::ask(const RequestKey&, const Request&) { not_inline(); }
-void Voices::cancel(const RequestKey&) { not_inline(); }
-void Voices::collect(std::vector<Reply>&) { not_inline(); }
-void Voices::wait_for(const RequestKey&) { not_inline(); }
+Result<std::unique_ptr<AnswerBook>> open_book(const ProviderConfig& config,
+                                              const OpenAnswerBook& open) {
+  if (!open) {
+    return Error{ErrorCode::invalid_argument,
+                 "provider '" + config.name + "': recordings are read by " +
+                     "skald::read_recorded_answers; give it in VoicesContext::open_answer_book"};
+  }
+  return open(config.endpoint);
+}
+
+}  // namespace
+
+Voices::Voices(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Voices::Voices(Voices&&) noexcept = default;
+Voices& Voices::operator=(Voices&&) noexcept = default;
+Voices::~Voices() = default;
+
+Result<Voices> Voices::open(const std::string& config_path, VoicesContext context) {
+  auto config = load_config(config_path, context.environment);
+  if (!config) return config.error();
+  return open(*config, std::move(context));
+}
+
+Result<Voices> Voices::open(const VoicesConfig& config, VoicesContext context) {
+  auto impl = std::make_unique<Impl>();
+  impl->config = config;
+  const bool answers_inline = find_inline_speaker(config.provider) != nullptr;
+  const std::string_view narrator = answers_inline ? config.provider : std::string_view("offline");
+  if (!answers_inline) {
+    auto provider = resolve_provider(config, config.provider, context.environment);
+    if (!provider) return provider.error();
+    if (provider->kind == "recorded") {
+      auto book = open_book(*provider, context.open_answer_book);
+      if (!book) return book.error();
+      impl->book = std::move(*book);
+    } else {
+      auto opened = voices::open_calls(*provider, config, context.environment, context.key);
+      if (!opened) return opened.error();
+      impl->target = std::move(opened->target);
+      impl->caller = std::move(opened->caller);
+      impl->mailbox = std::make_shared<voices::Mailbox>();
+    }
+  }
+  auto opened = open_narrator(config, narrator, std::move(context.content));
+  if (!opened) return opened.error();
+  impl->narrator = std::move(*opened);
+  return Voices(std::move(impl));
+}
+
+const VoicesConfig& Voices::config() const { return impl_->config; }
+const Narrator& Voices::narrator() const { return *impl_->narrator; }
+bool Voices::answers_inline() const { return !impl_->is_live() && impl_->book == nullptr; }
+
+void Voices::ask(const RequestKey& key, const Request& request) {
+  SKALD_ASSERT(!answers_inline(), "a speaker that answers inline is not asked");
+  Impl& impl = *impl_;
+  if (impl.book != nullptr) {
+    if (impl.book->answer(key, request, impl.replies)) return;
+    Reply none;
+    none.key = key;
+    none.kind = Reply::Kind::use_fallback;
+    none.why = Why::bad_request;
+    impl.replies.push_back(std::move(none));
+    Failure failure;
+    failure.why = Why::bad_request;
+    failure.provider = impl.config.provider;
+    failure.message = "the recording has no answer to " + request.ask.cue + " of entity " +
+                      std::to_string(request.ask.speaker.value);
+    failure.advice = "The run differs from the one that was recorded; the narrator spoke.";
+    return impl.note(std::move(failure));
+  }
+  if (impl.calls.contains(key)) return;
+  Prompt prompt = speech::prompt_for(request);
+  prompt.model = impl.model;
+  const voices::CallId call = impl.caller->ask(impl.mailbox, impl.target, std::move(prompt));
+  impl.calls.emplace(key, call);
+  impl.asked.emplace(call, Asked{key});
+}
+
+void Voices::cancel(const RequestKey& key) {
+  std::erase_if(impl_->replies, [&](const Reply& reply) { return reply.key == key; });
+  const auto found = impl_->calls.find(key);
+  if (found == impl_->calls.end()) return;
+  impl_->caller->cancel(found->second);
+  impl_->close(found->second);
+}
+
+void Voices::collect(std::vector<Reply>& into) {
+  Impl& impl = *impl_;
+  impl.take_mail();
+  if (impl.replies.empty()) return;
+  into.insert(into.end(), std::make_move_iterator(impl.replies.begin()),
+              std::make_move_iterator(impl.replies.end()));
+  impl.replies.clear();
+}
+
+void Voices::wait_for(const RequestKey& key) {
+  const auto until = std::chrono::steady_clock::now() + kWaitMax;
+  for (impl_->take_mail(); impl_->calls.contains(key); impl_->take_mail()) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        until - std::chrono::steady_clock::now());
+    if (left.count() <= 0 || !impl_->mailbox->wait(left)) return;
+  }
+}
+
+void Voices::wait_until_idle() {
+  if (!impl_->is_live()) return;
+  for (impl_->take_mail(); !impl_->calls.empty(); impl_->take_mail()) {
+    impl_->mailbox->wait(kWaitMax);
+  }
+}
+
+void Voices::use_model(std::string name) { impl_->model = std::move(name); }
+
+std::vector<Failure> Voices::take_failures() { return std::exchange(impl_->failures, {}); }
+
+void Voices::Impl::take_mail() {
+  if (mailbox == nullptr || !mailbox->collect(events)) return;
+  for (voices::CallEvent& event : events) take(std::move(event));
+  events.clear();
+}
+
+/// Words go on as they came; what ends a call becomes what ends its request.
+void Voices::Impl::take(voices::CallEvent event) {
+  const auto found = asked.find(event.call);
+  if (found == asked.end()) return;  // cancelled
+  Asked& request = found->second;
+  Reply reply;
+  reply.key = request.key;
+  switch (event.kind) {
+    case voices::CallEvent::Kind::piece:
+      if (event.piece != Piece::Kind::text) return;  // only words are for the world
+      request.bytes += event.text.size();
+      reply.kind = Reply::Kind::piece;
+      reply.text = std::move(event.text);
+      break;
+    case voices::CallEvent::Kind::answered:
+      reply.kind = Reply::Kind::finished;
+      reply.text = event.answer->text.substr(std::min(request.bytes, event.answer->text.size()));
+      reply.source = event.answer->provider + ':' + event.answer->model;
+      reply.usage = usage_of(event.answer->tokens);
+      break;
+    case voices::CallEvent::Kind::failed:
+      reply.kind = Reply::Kind::use_fallback;
+      reply.why = event.failure->why;
+      note(std::move(*event.failure));
+      break;
+    case voices::CallEvent::Kind::progress:
+    case voices::CallEvent::Kind::done:
+      return;
+  }
+  if (event.ends()) close(event.call);
+  replies.push_back(std::move(reply));
+}
+
+void Voices::Impl::close(voices::CallId call) {
+  const auto found = asked.find(call);
+  calls.erase(found->second.key);
+  asked.erase(found);
+}
+
+void Voices::Impl::note(Failure failure) {
+  if (failures.size() == kFailuresMax) failures.erase(failures.begin());
+  failures.push_back(std::move(failure));
+}
 
 }  // namespace skald

@@ -93,7 +93,7 @@ void Door::take_reply(const Reply& reply) {
       return admit(event::Failed{ordinals_[slot], why, usage.tokens_in, usage.tokens_out,
                                  usage.cost_pico_usd});
     case Reply::Kind::use_fallback:
-      return speak_fallback(slot, reply.why);
+      return speak_fallback(slot, reply.why, usage);
   }
 }
 
@@ -149,8 +149,8 @@ void Door::release_due() {
 void Door::release(const Held& held) {
   const std::size_t slot = slot_of(held.key.id);
   if (slot == kNoSlot) return;
-  if (!held.ended) return speak_fallback(slot, Why::timeout);
-  if (held.failed) return speak_fallback(slot, held.why);
+  if (!held.ended) return speak_fallback(slot, Why::timeout, {});
+  if (held.failed) return speak_fallback(slot, held.why, held.usage);
   admit(event::Finished{ordinals_[slot], std::string_view(held.text), held.source, held.rule,
                         held.told, static_cast<std::uint64_t>(held.why), held.usage.tokens_in,
                         held.usage.tokens_out, held.usage.cost_pico_usd});
@@ -161,27 +161,30 @@ void Door::meet_deadlines() {
     const Overdue late = overdue(pending_[slot]);
     if (late == Overdue::no) continue;
     if (late == Overdue::first_words) {
-      speak_fallback(slot, Why::deadline);
+      speak_fallback(slot, Why::deadline, {});
     } else {
-      cut(slot, Why::deadline);
+      cut(slot, Why::deadline, {});
     }
   }
 }
 
 /// Ends a reply with the words that have come.
-void Door::cut(std::size_t slot, Why why) {
+void Door::cut(std::size_t slot, Why why, const Usage& usage) {
   const RequestKey key{generation_, pending_[slot].request.id};
   event::Finished finished;
   finished.request = ordinals_[slot];
   finished.source = "cut";
   finished.why = static_cast<std::uint64_t>(why);
+  finished.tokens_in = usage.tokens_in;
+  finished.tokens_out = usage.tokens_out;
+  finished.cost_pico_usd = usage.cost_pico_usd;
   admit(finished);
   if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
 }
 
 /// The offline narrator answers in the speaker's place, from the facts frozen at the ask.
-void Door::speak_fallback(std::size_t slot, Why why) {
-  if (pending_[slot].spoke) return cut(slot, why);  // never talk over words that were heard
+void Door::speak_fallback(std::size_t slot, Why why, const Usage& usage) {
+  if (pending_[slot].spoke) return cut(slot, why, usage);  // never talk over words that were heard
   const Request& request = pending_[slot].request;
   const RequestKey key{generation_, request.id};
   std::erase_if(held_, [&](const Held& held) { return held.key == key && !held.ended; });
@@ -189,6 +192,9 @@ void Door::speak_fallback(std::size_t slot, Why why) {
     event::Failed failed;
     failed.request = ordinals_[slot];
     failed.why = static_cast<std::uint64_t>(why);
+    failed.tokens_in = usage.tokens_in;
+    failed.tokens_out = usage.tokens_out;
+    failed.cost_pico_usd = usage.cost_pico_usd;
     return admit(failed);
   }
   const Utterance said = narrate(request);
@@ -199,6 +205,9 @@ void Door::speak_fallback(std::size_t slot, Why why) {
   finished.rule = said.rule;
   finished.told = said.told;
   finished.why = static_cast<std::uint64_t>(why);
+  finished.tokens_in = usage.tokens_in;  // what failed may have been billed all the same
+  finished.tokens_out = usage.tokens_out;
+  finished.cost_pico_usd = usage.cost_pico_usd;
   admit(finished);
   if (!speaker_->answers_inline()) speaker_->cancel(key);
 }

@@ -24,7 +24,7 @@ std::string_view to_string(Purpose purpose) {
 }
 
 std::string_view to_string(Why why) {
-  static constexpr std::array<std::string_view, 14> kNames = {"none",
+  static constexpr std::array<std::string_view, 18> kNames = {"none",
                                                               "connection",
                                                               "timeout",
                                                               "rate_limited",
@@ -37,7 +37,11 @@ std::string_view to_string(Why why) {
                                                               "budget_exhausted",
                                                               "cancelled",
                                                               "deadline",
-                                                              "end_of_generation"};
+                                                              "end_of_generation",
+                                                              "truncated",
+                                                              "invalid_answer",
+                                                              "quota_exhausted",
+                                                              "context_too_long"};
   const auto index = static_cast<std::size_t>(why);
   return index < kNames.size() ? kNames[index] : "unknown";
 }

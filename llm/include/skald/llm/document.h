@@ -1,21 +1,23 @@
-// Content files: JSON in which every value knows its line, so that a fault is refused by place.
-// Pure: takes bytes, opens nothing. No JSON type of any library is visible.
+// Content and configuration: JSON in which every value knows its line, so that a fault is refused
+// by place. Pure: takes bytes, opens nothing. No JSON type of any library is visible.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "skald/llm/prompt.h"
 #include "skald/replay/result.h"
 
 namespace skald {
 
-/// A JSON value with its place. Numbers are integers: content has no fractions (a file that has one
-/// is refused with its line). Members keep the file's order; a name given twice is refused.
+/// A JSON value with its place. Members keep the file's order; a name given twice is refused.
 class Value {
  public:
-  enum class Kind : std::uint8_t { null, boolean, integer, string, list, object };
+  /// A decimal is a number with a fraction or an exponent, as it was written, in `string`.
+  enum class Kind : std::uint8_t { null, boolean, integer, string, list, object, decimal };
   struct Member;
 
   Kind kind = Kind::null;
@@ -43,8 +45,18 @@ struct Document {
   Value root;
 };
 
+/// Content has no fractions: a file that has one is refused with its line. Configuration may.
+enum class Numbers : std::uint8_t { integers, with_decimals };
+
 /// bad_content with file, line and what was expected. Depth is bounded; comments are refused.
 Result<Document> parse_document(std::string_view file, std::string_view text);
+Result<Document> parse_document(std::string_view file, std::string_view text, Numbers numbers);
+
+/// The value as compact JSON text; members keep their order, decimals their digits.
+std::string to_json(const Value& value);
+
+/// "0.7", "-1.25" or "2", exactly; nothing for more than three decimals or any other text.
+std::optional<Thousandths> thousandths_from(std::string_view text);
 
 /// "data/village/people.json:12: ...": for faults that the reader of a document finds.
 Error fault_at(const Document& document, const Value& at, std::string_view message);
@@ -71,12 +83,22 @@ class ObjectReader {
   void integer(std::string_view name, std::int32_t& into, std::int32_t low, std::int32_t high);
   void optional_integer(std::string_view name, std::int32_t& into, std::int32_t low,
                         std::int32_t high);
+  void optional_unsigned(std::string_view name, std::uint32_t& into, std::uint32_t low,
+                         std::uint32_t high);
+  /// An integer, or a decimal of a document that was read with them.
+  void optional_thousandths(std::string_view name, std::optional<Thousandths>& into,
+                            Thousandths low, Thousandths high);
+  void optional_boolean(std::string_view name, bool& into);
   void texts(std::string_view name, std::vector<std::string>& into);
   void optional_texts(std::string_view name, std::vector<std::string>& into);
   /// A member of any kind, to be read by hand; null if absent (and `required` makes that a fault).
   const Value* member(std::string_view name, Value::Kind kind, bool required);
+  /// A member that may be of several kinds; null if absent.
+  const Value* optional_member(std::string_view name);
   /// Notes a fault found by the caller, unless there is one already.
   void fail(const Value& at, std::string_view message);
+  /// The same for what the reader of a part found.
+  void include(const Status& part);
 
   /// The first fault, or an unknown member with the nearest known name, or Done. A member that is
   /// missing is reported last: it is often there under a misspelt name.
@@ -85,8 +107,9 @@ class ObjectReader {
  private:
   /// The member if it is there and of this kind; notes the fault otherwise.
   const Value* typed_member(std::string_view name, Value::Kind kind, bool required);
-  void read_integer(std::string_view name, std::int32_t& into, std::int32_t low, std::int32_t high,
-                    bool required);
+  /// The integer if it is there and in this range; notes the fault otherwise.
+  std::optional<std::int64_t> read_integer(std::string_view name, std::int64_t low,
+                                           std::int64_t high, bool required);
   void read_texts(std::string_view name, std::vector<std::string>& into, bool required);
 
   const Document& document_;

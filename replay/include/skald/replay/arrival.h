@@ -11,7 +11,7 @@
 namespace skald {
 
 /// Why a reply failed, or why the offline narrator spoke in its place. A closed set; names are
-/// stable.
+/// stable, numbers too: recordings hold them.
 enum class Why : std::uint8_t {
   none,
   connection,
@@ -27,6 +27,10 @@ enum class Why : std::uint8_t {
   cancelled,
   deadline,           // the ask's own, in ticks
   end_of_generation,  // an older save was loaded while the reply was on its way
+  truncated,          // the stream stopped before its end
+  invalid_answer,     // complete, but not what was asked for: its schema or a tool's
+  quota_exhausted,    // the account's money or allowance is used up: trying again is hopeless
+  context_too_long,   // more than the model can read
 };
 
 std::string_view to_string(Why why);

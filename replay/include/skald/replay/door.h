@@ -188,8 +188,8 @@ class Door {
   void release_due();
   void release(const Held& held);
   void meet_deadlines();
-  void speak_fallback(std::size_t slot, Why why);
-  void cut(std::size_t slot, Why why);
+  void speak_fallback(std::size_t slot, Why why, const Usage& usage);
+  void cut(std::size_t slot, Why why, const Usage& usage);
   void note_late(const Reply& reply);
 
   // arrivals, live and on replay (door_arrivals.cpp)

@@ -32,13 +32,13 @@ struct Error {
   std::string message;
 };
 
-/// Holds a T or an Error. Asking for the wrong one is a programmer error and asserts.
-template <class T>
+/// Holds a T or an error. Asking for the wrong one is a programmer error and asserts.
+template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
   Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit so `return value;` reads
   // Implicit too, so that `return Error{..};` reads.
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT
+  Result(E error) : error_(std::move(error)) {}  // NOLINT
 
   explicit operator bool() const { return value_.has_value(); }
 
@@ -50,7 +50,7 @@ class [[nodiscard]] Result {
     SKALD_ASSERT(value_.has_value(), "value() of a Result that holds an error");
     return *value_;
   }
-  const Error& error() const {
+  const E& error() const {
     SKALD_ASSERT(!value_.has_value(), "error() of a Result that holds a value");
     return error_;
   }
@@ -61,7 +61,7 @@ class [[nodiscard]] Result {
 
  private:
   std::optional<T> value_;
-  Error error_;
+  E error_{};
 };
 
 /// Success without a value, or an Error.

@@ -1,4 +1,4 @@
-// The two interfaces through which a session is answered. Live sessions only: a replay has neither.
+// The interfaces through which a session is answered. Live sessions only: a replay has none.
 #pragma once
 
 #include <string>
@@ -34,6 +34,14 @@ struct Reply {
   std::string source;
   Why why = Why::none;  // failed, use_fallback
   Usage usage;
+};
+
+/// Answers that were given before, by request: a recording's, for instance.
+class AnswerBook {
+ public:
+  virtual ~AnswerBook() = default;
+  /// Appends the replies that this request had, ending in one that closes it. False: there is none.
+  virtual bool answer(const RequestKey& key, const Request& request, std::vector<Reply>& into) = 0;
 };
 
 /// Who answers a session. All calls come from the thread that ticks; none may block but `wait_for`.

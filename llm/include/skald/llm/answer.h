@@ -1,0 +1,86 @@
+// What comes back from a model, in no provider's terms: pieces, then an Answer or a Failure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "skald/llm/prompt.h"
+#include "skald/replay/arrival.h"
+
+namespace skald {
+
+enum class FinishReason : std::uint8_t {
+  stop,    // it had said what it wanted to say
+  length,  // max_tokens or the context ran out: the text is cut
+  tools,   // it wants the results of Answer::tool_calls
+  paused,  // the provider interrupted a long turn; send the conversation again to go on
+};
+
+std::string_view to_string(FinishReason reason);
+
+/// As the provider counted. `input` is all of the prompt; `cached_input` and `cache_written` are
+/// parts of it, `reasoning` is a part of `output` (wire-formats differ; providers are normalised).
+struct TokenCounts {
+  bool reported = false;  // false: the provider said nothing, and the numbers mean nothing
+  std::uint64_t input = 0;
+  std::uint64_t cached_input = 0;
+  std::uint64_t cache_written = 0;
+  std::uint64_t output = 0;
+  std::uint64_t reasoning = 0;
+};
+
+/// Wall time, from the call of start().
+struct Timings {
+  std::chrono::microseconds queued{};  // until the request went to the transport
+  std::chrono::microseconds
+      first_piece{};  // until the first text, reasoning or tool call; or total
+  std::chrono::microseconds total{};
+};
+
+struct Answer {
+  std::string text{};
+  std::string reasoning{};
+  std::vector<ToolCall> tool_calls{};
+  FinishReason reason = FinishReason::stop;
+  TokenCounts tokens{};
+  std::string provider{};    // its configured name
+  std::string model{};       // as the provider names it
+  std::string request_id{};  // the provider's own, for its support
+  Timings timings{};
+};
+
+/// Why there is no answer. `message` and `advice` are for developers; they hold no key, and are
+/// never shown to a player.
+struct Failure {
+  Why why = Why::bad_response;
+  int http_status = 0;     // 0: there was no response
+  bool retryable = false;  // the same request may succeed later, at the same provider
+  std::optional<std::chrono::milliseconds> retry_after{};
+  std::string message{};  // what happened, with the provider's own words
+  std::string advice{};   // what to do
+  std::string provider{};
+  std::string request_id{};
+};
+
+/// A Failure in one line: "ollama: model_not_found (404): model "x" not found; pull it first: ...".
+std::string to_text(const Failure& failure);
+
+/// Whether trying again at the same provider can help, and what a developer should do.
+bool is_retryable(Why why);
+std::string_view advice_for(Why why);
+
+/// Part of an answer on its way. The views are valid during the call that hands it over.
+struct Piece {
+  enum class Kind : std::uint8_t { text, reasoning, tool_call };
+  Kind kind = Kind::text;
+  std::string_view text{};       // text and reasoning: the words; tool_call: more of its arguments
+  std::uint32_t tool_index = 0;  // tool_call: which of the answer's calls
+  std::string_view tool_id{};    // tool_call: given with its first piece
+  std::string_view tool_name{};  // tool_call: given with its first piece
+};
+
+}  // namespace skald

@@ -1,0 +1,68 @@
+// From the I/O thread to the thread that asked. Bounded: when nobody collects, pieces of one call
+// are joined into one event instead of queued; nothing is dropped.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "skald/llm/answer.h"
+#include "skald/llm/models.h"
+
+namespace skald::voices {
+
+using CallId = std::uint64_t;
+
+/// What a call has to say. Exactly one answered, failed or done ends it, unless it was cancelled.
+struct CallEvent {
+  enum class Kind : std::uint8_t { piece, progress, answered, failed, done };
+  CallId call = 0;
+  Kind kind = Kind::piece;
+
+  Piece::Kind piece = Piece::Kind::text;
+  std::uint32_t tool_index = 0;
+  std::string text{};                                // of the piece
+  std::unique_ptr<ToolCall> tool{};                  // id and name, with a tool call's first piece
+  std::unique_ptr<Answer> answer{};                  // answered
+  std::unique_ptr<Failure> failure{};                // failed
+  std::unique_ptr<PullProgress> progress{};          // progress
+  std::unique_ptr<std::vector<ModelInfo>> models{};  // done
+
+  bool ends() const { return kind != Kind::piece && kind != Kind::progress; }
+};
+
+class Mailbox {
+ public:
+  explicit Mailbox(std::size_t events_max = 4096) : events_max_(events_max) {}
+
+  /// Where a call's last piece lies, if it was not collected yet.
+  struct Place {
+    std::uint64_t round = 0;
+    std::size_t index = 0;
+  };
+
+  // The I/O thread's side.
+  void put(CallEvent event);
+  void put_piece(CallId call, const Piece& piece, Place& last);
+
+  // The other side, one thread.
+  /// One atomic read when nothing came. Moves what came to the end of `into`.
+  bool collect(std::vector<CallEvent>& into);
+  /// Blocks until something is there; false: nothing came in this time.
+  bool wait(std::chrono::milliseconds at_most);
+
+ private:
+  const std::size_t events_max_;
+  std::atomic<bool> has_mail_ = false;
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<CallEvent> events_;
+  std::uint64_t round_ = 1;  // counts collections
+};
+
+}  // namespace skald::voices

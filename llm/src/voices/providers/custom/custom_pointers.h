@@ -1,0 +1,52 @@
+// The places of a mapping (CustomMapping), by side, and what a pointer to them may be.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "skald/llm/config.h"
+#include "skald/replay/result.h"
+
+namespace skald::voices {
+
+/// One setting of a mapping that is a JSON pointer.
+struct MappedPlace {
+  std::string_view name;
+  std::string CustomMapping::*pointer;
+};
+
+inline constexpr std::array<MappedPlace, 7> kRequestPlaces = {{
+    {"prompt_at", &CustomMapping::prompt_at},
+    {"messages_at", &CustomMapping::messages_at},
+    {"system_at", &CustomMapping::system_at},
+    {"model_at", &CustomMapping::model_at},
+    {"max_tokens_at", &CustomMapping::max_tokens_at},
+    {"temperature_at", &CustomMapping::temperature_at},
+    {"stream_at", &CustomMapping::stream_at},
+}};
+
+inline constexpr std::array<MappedPlace, 6> kResponsePlaces = {{
+    {"text_at", &CustomMapping::text_at},
+    {"delta_at", &CustomMapping::delta_at},
+    {"done_at", &CustomMapping::done_at},
+    {"error_at", &CustomMapping::error_at},
+    {"tokens_in_at", &CustomMapping::tokens_in_at},
+    {"tokens_out_at", &CustomMapping::tokens_out_at},
+}};
+
+/// What is wrong with a mapping, in words that setting_fault() puts a place before.
+inline Error mapping_fault(std::string_view name, std::string_view what) {
+  std::string message = "mapping.";
+  message += name;
+  message += ' ';
+  message += what;
+  return {ErrorCode::invalid_argument, std::move(message)};
+}
+
+/// A mapping_fault() for the first of these pointers that is none.
+Status check_pointers(const CustomMapping& mapping, std::span<const MappedPlace> places);
+
+}  // namespace skald::voices

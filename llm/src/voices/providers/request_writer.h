@@ -1,0 +1,69 @@
+// Writes the JSON of a request.
+#pragma once
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "skald/llm/prompt.h"
+
+namespace skald::voices {
+
+/// Values, and members of the object that is open. An optional without a value writes nothing.
+class RequestWriter {
+ public:
+  RequestWriter() : json_(buffer_) {}
+
+  void begin_object() { json_.StartObject(); }
+  void begin_object(std::string_view name) {
+    key(name);
+    json_.StartObject();
+  }
+  void end_object() { json_.EndObject(); }
+
+  void begin_array(std::string_view name) {
+    key(name);
+    json_.StartArray();
+  }
+  void end_array() { json_.EndArray(); }
+
+  void key(std::string_view name) { json_.Key(name.data(), size_of(name)); }
+  void text(std::string_view value) { json_.String(value.data(), size_of(value)); }
+  void text(std::string_view name, std::string_view value) {
+    key(name);
+    text(value);
+  }
+  void boolean(std::string_view name, bool value) {
+    key(name);
+    json_.Bool(value);
+  }
+  /// `json` must be JSON: it goes in as it is.
+  void json(std::string_view name, std::string_view json) {
+    key(name);
+    json_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
+  }
+  void whole(std::string_view name, std::optional<std::int64_t> value) {
+    if (!value) return;
+    key(name);
+    json_.Int64(*value);
+  }
+  void number(std::string_view name, std::optional<Thousandths> value) {
+    if (value) json(name, to_string(*value));
+  }
+
+  std::string take() const { return {buffer_.GetString(), buffer_.GetSize()}; }
+
+ private:
+  static rapidjson::SizeType size_of(std::string_view text) {
+    return static_cast<rapidjson::SizeType>(text.size());
+  }
+
+  rapidjson::StringBuffer buffer_;
+  rapidjson::Writer<rapidjson::StringBuffer> json_;
+};
+
+}  // namespace skald::voices

@@ -1,0 +1,17 @@
+// A provider's own words, as they may stand in a message for developers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace skald::voices {
+
+/// One line of UTF-8 without control characters, at most about 300 bytes, in which whatever looks
+/// like a key is "[key]".
+std::string shown_words(std::string_view words);
+
+/// The same for a body that is no JSON: a page's title stands for the page.
+std::string shown_body(std::string_view body);
+bool is_web_page(std::string_view body);
+
+}  // namespace skald::voices
