@@ -179,6 +179,8 @@ TEST(AnswerSchema, NumbersAreComparedExactlyHoweverTheyAreWritten) {
   EXPECT_EQ(fault_of(R"({"minimum":-1.50e-1})", "-1"), "the answer: less than \"minimum\", -0.15");
   EXPECT_TRUE(fits(R"({"minimum":-1.5})", "-1"));
   EXPECT_FALSE(fits(R"({"minimum":-1.5})", "-2"));
+  EXPECT_FALSE(fits(R"({"minimum":1})", "-2"));
+  EXPECT_FALSE(fits(R"({"maximum":-2})", "1"));
   EXPECT_TRUE(fits(R"({"maximum":1e300})", "18446744073709551615"));
   EXPECT_FALSE(fits(R"({"uniqueItems":true})", R"([{"a":1,"b":2},{"b":2.0,"a":1}])"));
   EXPECT_TRUE(fits(R"({"uniqueItems":true})", R"([1,true,"1",[1],{"1":1},null,0,false])"));
@@ -233,6 +235,9 @@ TEST(AnswerSchema, PatternsOutsideOfTheSupportedPartAreRefusedByName) {
   EXPECT_TRUE(contains(refusal("\\\\p{L}"), "\\p is not supported"));
   EXPECT_TRUE(contains(refusal("a{1,100000}"), "at most 1000 repetitions"));
   EXPECT_TRUE(contains(refusal("(a{900}){900}"), "too many states"));
+  EXPECT_TRUE(
+      contains(refusal_of("{\"allOf\":[" + repeated(R"({"pattern":"a{900}"},)", 60) + "{}]}"),
+               "together are too large"));
   EXPECT_TRUE(contains(refusal(repeated("((", 40)), "nest too deep"));
   for (const char* pattern : {"(", ")", "[", "a**", "*a", "{2}", "a{2", "a{3,2}", "a]", "^*",
                               "[b-a]", "[a-\\\\d]", "\\\\", "\\\\uD83D", "\\\\x1"}) {
@@ -312,6 +317,13 @@ TEST(AnswerSchema, WorkThatWouldNotEndInTimeIsRefusedNotDone) {
     const std::string schema = "{" + std::string(reference) + R"(,"$defs":{"d":)" + twice + "}}";
     EXPECT_TRUE(contains(fault_of(schema, answer), "too much work")) << reference;
   }
+  // The same for a single value: each of 15 schemas asks the next four times.
+  std::string chain = R"({"$ref":"#/$defs/0","$defs":{)";
+  for (int i = 0; i < 14; ++i) {
+    const std::string next = R"({"$ref":"#/$defs/)" + std::to_string(i + 1) + "\"}";
+    chain += "\"" + std::to_string(i) + "\":{\"anyOf\":[" + repeated(next + ",", 3) + next + "]},";
+  }
+  EXPECT_TRUE(contains(fault_of(chain + R"("14":{"type":"null"}}})", "1"), "too much work"));
   const std::string text = "\"" + repeated("a", 1'000'000) + "\"";
   EXPECT_TRUE(fits(R"({"pattern":"^(a|b)*$"})", text));
   EXPECT_FALSE(fits(R"({"pattern":"^(a*)*b$"})", text));

@@ -35,14 +35,30 @@ TEST(ConfigEnvironment, GoesBeforeTheFileAndIsNoted) {
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->provider, "c");
   EXPECT_EQ(config->origin_of("provider"), "SKALD_PROVIDER");
-  EXPECT_EQ(config->model, "m");
-  EXPECT_EQ(config->origin_of("model"), path + ":1");
+  EXPECT_EQ(config->model, "") << "it was the other provider's";
   EXPECT_EQ(config->endpoint, "http://h:1/v1");
   EXPECT_EQ(config->timeout_ms, 1500U);
   EXPECT_EQ(config->max_tokens, 64);
   EXPECT_EQ(config->temperature, Thousandths::of(250));
   EXPECT_EQ(config->origin_of("temperature"), "SKALD_TEMPERATURE");
   EXPECT_EQ(load_config(path, environment_of({{"LLM_PROVIDER", "b"}}))->provider, "b");
+}
+
+TEST(ConfigEnvironment, NoProviderIsSentToTheAddressOfAnother) {
+  const test::TemporaryFolder folder;
+  const std::string path =
+      write(folder.file("c.json"),
+            R"({"provider": "vllm", "endpoint": "http://h:1/v1", "model": "m", "max_tokens": 7})");
+  const auto other = load_config(path, environment_of({{"SKALD_PROVIDER", "openai"}}));
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->endpoint, "");
+  EXPECT_EQ(other->model, "");
+  EXPECT_EQ(other->origin_of("endpoint"), "default");
+  EXPECT_EQ(other->max_tokens, 7);
+  const auto same = load_config(path, environment_of({{"SKALD_PROVIDER", "vllm"}}));
+  ASSERT_TRUE(same);
+  EXPECT_EQ(same->endpoint, "http://h:1/v1");
+  EXPECT_EQ(same->model, "m");
 }
 
 TEST(ConfigEnvironment, MayBeGivenAsAFilesFirstLine) {

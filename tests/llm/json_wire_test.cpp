@@ -49,6 +49,19 @@ TEST(JsonParser, WhiteSpaceAroundIsAllowedAndNothingElse) {
   EXPECT_EQ(parser.parse_copy(std::string_view("{}\0{}", 5)), nullptr) << "a NUL is no end";
 }
 
+TEST(JsonParser, NoExponentIsTooMuch) {
+  JsonParser parser;
+  for (const std::string_view number : {"0.00000000000000000000001e-2147483639", "1e-99999"}) {
+    EXPECT_EQ(parser.parse_copy(number), nullptr) << number;
+    EXPECT_EQ(parser.parse_copy("[" + std::string(number) + "]"), nullptr);
+    EXPECT_TRUE(is_json_object(R"({"a":)" + std::string(number) + "}")) << "text, not computed";
+  }
+  EXPECT_NE(parser.parse_copy("0E-99999999999999999999"), nullptr) << "which is 0";
+  const Json* text = parser.parse_copy(R"({"a":"1e-2147483639","b":0.5e-4})");
+  ASSERT_NE(text, nullptr) << "in a string it is no number";
+  EXPECT_EQ(text_of(text, "a"), "1e-2147483639");
+}
+
 TEST(JsonParser, AParserGoesOnAfterWhatIsNoJson) {
   JsonParser parser;
   for (int i = 0; i < 100; ++i) {

@@ -22,6 +22,7 @@ TEST(Mailbox, JoinsPiecesOfACallInsteadOfGrowingWhenNobodyCollects) {
     mailbox.put_piece(1, words(text), first);
     mailbox.put_piece(2, words("x"), second);
   }
+  mailbox.send();
   std::vector<CallEvent> events;
   ASSERT_TRUE(mailbox.collect(events));
   EXPECT_EQ(events.size(), 4U);
@@ -42,22 +43,47 @@ TEST(Mailbox, NeverJoinsWhatIsNotOneText) {
   call.tool_name = "look";
   mailbox.put_piece(1, call, place);
   mailbox.put_piece(1, words("more"), place);
+  mailbox.send();
   std::vector<CallEvent> events;
   ASSERT_TRUE(mailbox.collect(events));
   EXPECT_EQ(events.size(), 4U);
 }
 
-TEST(Mailbox, DoesNotJoinToWhatWasCollected) {
+TEST(Mailbox, DoesNotJoinToWhatWasSent) {
   Mailbox mailbox(1);
   Mailbox::Place place;
   mailbox.put_piece(1, words("one"), place);
+  mailbox.send();
   std::vector<CallEvent> events;
   ASSERT_TRUE(mailbox.collect(events));
   mailbox.put_piece(1, words("two"), place);
+  mailbox.send();
   ASSERT_TRUE(mailbox.collect(events));
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[1].text, "two");
   EXPECT_FALSE(mailbox.collect(events));
+}
+
+TEST(Mailbox, HoldsBackWhatIsMoreThanItsLimitUntilSomebodyCollects) {
+  Mailbox mailbox(2);
+  Mailbox::Place place;
+  std::string all;
+  for (int round = 0; round < 50; ++round) {
+    const std::string text = std::to_string(round) + ' ';
+    all += text;
+    mailbox.put_piece(1, words(text), place);
+    mailbox.send();
+  }
+  EXPECT_TRUE(mailbox.has_unsent());
+  std::string text;
+  for (int i = 0; i < 2; ++i) {
+    std::vector<CallEvent> events;
+    ASSERT_TRUE(mailbox.collect(events));
+    EXPECT_LE(events.size(), 2U);
+    for (const CallEvent& event : events) text += event.text;
+    mailbox.send();
+  }
+  EXPECT_EQ(text, all);
 }
 
 }  // namespace

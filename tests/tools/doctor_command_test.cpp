@@ -118,6 +118,18 @@ TEST(Doctor, TellsWhereEachSettingIsFromForEachProvider) {
   }
 }
 
+TEST(Doctor, WhatIsSaidForTheChosenProviderIsNotSaidForOthers) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.file("skald.json"))
+      << R"({"provider": "home", "providers": {"home": {"kind": "ollama", "model": "small"},)"
+      << R"("other": {"kind": "lmstudio", "model": "tiny"}}})";
+  const Ran ran = run("skald doctor --offline --json --model large --endpoint http://here:1 " +
+                      ("--config " + folder.file("skald.json")));
+  EXPECT_TRUE(contains(ran.out, "\"model\":{\"value\":\"large\",\"from\":\"--model\"}")) << ran.out;
+  EXPECT_TRUE(contains(ran.out, "\"model\":{\"value\":\"tiny\"")) << ran.out;
+  EXPECT_TRUE(contains(ran.out, "http://127.0.0.1:1234")) << ran.out;
+}
+
 TEST(Doctor, AConfigurationThatCannotBeReadIsTheProblem) {
   const TemporaryFolder folder;
   std::ofstream(folder.file("skald.json")) << "{\n \"provder\": \"ollama\"\n}\n";

@@ -28,6 +28,7 @@ class OneCall final : public CallHandler {
 };
 
 void write(std::FILE* stream, std::string_view text) {
+  if (text.empty()) return;  // which may have no address
   std::fwrite(text.data(), 1, text.size(), stream);
 }
 

@@ -67,7 +67,8 @@ class JsonObject {
     return *this;
   }
   JsonObject& add(std::string_view value) {
-    writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+    const char* text = value.empty() ? "" : value.data();  // an empty view may have no address
+    writer_.String(text, static_cast<rapidjson::SizeType>(value.size()));
     return *this;
   }
   JsonObject& end_list() {

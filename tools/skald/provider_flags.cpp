@@ -51,7 +51,7 @@ Result<VoicesConfig> config_with(const ProviderFlags& flags, const EnvironmentLo
   auto config = load_config(config_path(flags), environment);
   if (!config) return config.error();
   if (!flags.provider.empty()) {
-    put_over(*config, "provider", "--provider", flags.provider, config->provider);
+    config->choose_provider(flags.provider, "--provider");
   }
   if (!flags.endpoint.empty()) {
     put_over(*config, "endpoint", "--endpoint", flags.endpoint, config->endpoint);

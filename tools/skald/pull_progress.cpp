@@ -17,7 +17,7 @@ constexpr const char* kStartOfLine = "\r\033[K";
 }  // namespace
 
 std::string progress_line(const PullProgress& progress, std::size_t columns) {
-  const std::string status = harmless(progress.status).substr(0, columns);
+  std::string status = harmless(progress.status).substr(0, columns);
   if (progress.total_bytes == 0) return status;
   const std::uint64_t done = std::min(progress.completed_bytes, progress.total_bytes);
   const double part = static_cast<double>(done) / static_cast<double>(progress.total_bytes);

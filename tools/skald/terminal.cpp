@@ -40,6 +40,7 @@ std::string harmless(std::string_view text) {
 }
 
 void write_foreign(std::FILE* stream, std::string_view text) {
+  if (text.empty()) return;  // which may have no address
   if (!is_screen(stream)) {
     std::fwrite(text.data(), 1, text.size(), stream);
     return;

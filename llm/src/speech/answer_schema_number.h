@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "speech/answer_schema_pattern.h"
+#include "speech/answer_schema_effort.h"
 
 namespace skald::answer_schema {
 

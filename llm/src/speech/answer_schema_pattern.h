@@ -10,6 +10,7 @@
 
 #include "skald/replay/result.h"
 #include "speech/answer_schema_code_points.h"
+#include "speech/answer_schema_effort.h"
 
 namespace skald::answer_schema {
 
@@ -25,15 +26,6 @@ struct Instruction {
 struct Pattern {
   std::vector<Instruction> program;
   std::vector<CodePointSet> sets;
-};
-
-/// How much work is left before a check gives up. Counted, not timed: the same on any machine.
-struct Effort {
-  std::uint64_t left = 0;
-  bool spend(std::uint64_t steps) {
-    left = steps < left ? left - steps : 0;
-    return left > 0;
-  }
 };
 
 /// invalid_argument, with what is wrong and its position, for what is no pattern or outside of the

@@ -90,8 +90,8 @@ int print_calls(const LogReader& reader, const InspectArguments& arguments) {
   if (Status done = read_all(reader, index); !done)
     return complain(done.error().message, kUnusable);
   if (!arguments.json) {
-    std::printf("%8s %10s %10s %8s %-10s %-18s %-10s %s\n", "request", "asked", "ended", "speaker",
-                "purpose", "outcome", "source", "rule");
+    std::printf("%8s %10s %10s %8s %-10s %-10s %-16s %-16s %s\n", "request", "asked", "ended",
+                "speaker", "purpose", "outcome", "why", "source", "rule");
   }
   for (const Call& call : index.calls()) {
     if (arguments.json) {
@@ -105,10 +105,11 @@ int print_calls(const LogReader& reader, const InspectArguments& arguments) {
       json.print();
       continue;
     }
-    std::printf("%8llu %10s %10s %8u %-10s %-18s %-10s %s\n",
+    const std::string why(call.why == Why::none ? "-" : to_string(call.why));
+    std::printf("%8llu %10s %10s %8u %-10s %-10s %-16s %-16s %s\n",
                 static_cast<unsigned long long>(call.request), grouped(call.asked).c_str(),
                 call.ended == 0 ? "-" : grouped(call.ended).c_str(), call.speaker,
-                std::string(to_string(call.purpose)).c_str(), call.outcome.c_str(),
+                std::string(to_string(call.purpose)).c_str(), call.outcome.c_str(), why.c_str(),
                 call.source.c_str(), call.rule.c_str());
   }
   return kYes;

@@ -134,6 +134,9 @@ struct VoicesConfig {
 
   /// The place that set `key`, or "default".
   std::string_view origin_of(std::string_view key) const;
+  /// Another provider. The model and endpoint that were set for the one before go: no provider is
+  /// sent to another's address, where its key would be seen.
+  void choose_provider(std::string name, std::string place);
 };
 
 /// The value of an environment variable, or nothing. Passed in, so that a test or a game decides

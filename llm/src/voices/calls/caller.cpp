@@ -15,6 +15,7 @@ namespace skald::voices {
 namespace {
 
 constexpr std::chrono::milliseconds kNothingToDo{1'000};  // a wake ends it at once
+constexpr std::chrono::milliseconds kMailWaits{10};       // a mailbox is full: until we try again
 
 struct Command {
   std::unique_ptr<Job> job;  // null: cancel
@@ -40,8 +41,10 @@ class CallLoop {
 
   void run_once() {
     begin_waiting();
-    context_.transport.run_once(kNothingToDo);
+    send_mail();
+    context_.transport.run_once(context_.unsent.empty() ? kNothingToDo : kMailWaits);
     bury();
+    send_mail();
   }
 
   void cancel_all() {
@@ -69,6 +72,11 @@ class CallLoop {
     running_.erase(found);
   }
 
+  void send_mail() {
+    for (const auto& mailbox : context_.unsent) mailbox->send();
+    std::erase_if(context_.unsent, [](const auto& mailbox) { return !mailbox->has_unsent(); });
+  }
+
   void bury() {
     for (const CallId call : context_.over) running_.erase(call);
     context_.over.clear();
@@ -92,6 +100,7 @@ struct Caller::Impl {
     CallLoop loop(transport, options);
     std::vector<Command> taken;
     while (!ending.load(std::memory_order_acquire)) {
+      woken.store(false);  // before the look: what is given after it wakes us again
       {
         const std::lock_guard lock(mutex);
         taken.swap(commands);
@@ -107,7 +116,7 @@ struct Caller::Impl {
       const std::lock_guard lock(mutex);
       commands.push_back(std::move(command));
     }
-    transport.wake();
+    if (!woken.exchange(true)) transport.wake();
   }
 
   CallerOptions options;
@@ -115,6 +124,7 @@ struct Caller::Impl {
   std::mutex mutex;
   std::vector<Command> commands;
   std::atomic<bool> ending = false;
+  std::atomic<bool> woken = false;
   std::atomic<CallId> last_call = 0;
   std::jthread thread;
 };

@@ -29,7 +29,7 @@ bool Job::may_renew_key(const Failure& failure) {
 void Job::end_with(CallEvent event) {
   event.call = call_;
   sent_ = false;
-  mailbox_->put(std::move(event));
+  mailbox().put(std::move(event));
   context_->over.push_back(call_);
 }
 

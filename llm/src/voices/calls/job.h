@@ -20,7 +20,8 @@ struct JobContext {
   Transport& transport;
   wire::JsonParser& parser;
   const Clock& clock;
-  std::vector<CallId> over{};  // jobs that ended since the thread looked last
+  std::vector<CallId> over{};                      // jobs that ended since the thread looked last
+  std::vector<std::shared_ptr<Mailbox>> unsent{};  // mailboxes that hold something back
 };
 
 class Job : protected HttpSink {
@@ -35,7 +36,11 @@ class Job : protected HttpSink {
 
  protected:
   const Target& target() const { return *target_; }
-  Mailbox& mailbox() { return *mailbox_; }
+  /// To put something into: it is sent when the thread has served all sockets that were ready.
+  Mailbox& mailbox() {
+    if (!mailbox_->has_unsent()) context_->unsent.push_back(mailbox_);
+    return *mailbox_;
+  }
   JobContext& context() { return *context_; }
 
   void enter(JobContext& context) { context_ = &context; }

@@ -27,28 +27,37 @@ bool joins(const CallEvent& last, CallId call, const Piece& piece) {
 
 }  // namespace
 
-void Mailbox::put(CallEvent event) {
-  {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
-    has_mail_.store(true, std::memory_order_release);
-  }
-  arrived_.notify_one();
-}
+void Mailbox::put(CallEvent event) { unsent_.push_back(std::move(event)); }
 
 void Mailbox::put_piece(CallId call, const Piece& piece, Place& last) {
+  const bool full = unsent_.size() >= events_max_;
+  if (full && last.round == round_ && joins(unsent_[last.index], call, piece)) {
+    unsent_[last.index].text += piece.text;
+    return;
+  }
+  last = {round_, unsent_.size()};
+  unsent_.push_back(event_of(call, piece));
+}
+
+void Mailbox::send() {
+  if (unsent_.empty()) return;
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    const bool full = events_.size() >= events_max_;
-    if (full && last.round == round_ && joins(events_[last.index], call, piece)) {
-      events_[last.index].text += piece.text;
-      return;
+    if (events_.empty()) {
+      events_.swap(unsent_);
+    } else if (events_.size() < events_max_) {
+      events_.insert(events_.end(), std::make_move_iterator(unsent_.begin()),
+                     std::make_move_iterator(unsent_.end()));
+    } else {
+      return;  // nobody collects: the rest waits here, and grows by joining
     }
-    last = {round_, events_.size()};
-    events_.push_back(event_of(call, piece));
+    wake = waited_for_;
     has_mail_.store(true, std::memory_order_release);
   }
-  arrived_.notify_one();
+  unsent_.clear();
+  ++round_;
+  if (wake) arrived_.notify_one();
 }
 
 bool Mailbox::collect(std::vector<CallEvent>& into) {
@@ -61,14 +70,16 @@ bool Mailbox::collect(std::vector<CallEvent>& into) {
                 std::make_move_iterator(events_.end()));
   }
   events_.clear();
-  ++round_;
   has_mail_.store(false, std::memory_order_release);
   return true;
 }
 
 bool Mailbox::wait(std::chrono::milliseconds at_most) {
   std::unique_lock lock(mutex_);
-  return arrived_.wait_for(lock, at_most, [this] { return !events_.empty(); });
+  waited_for_ = true;
+  const bool came = arrived_.wait_for(lock, at_most, [this] { return !events_.empty(); });
+  waited_for_ = false;
+  return came;
 }
 
 }  // namespace skald::voices

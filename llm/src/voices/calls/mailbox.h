@@ -1,5 +1,5 @@
-// From the I/O thread to the thread that asked. Bounded: when nobody collects, pieces of one call
-// are joined into one event instead of queued; nothing is dropped.
+// From the I/O thread to the thread that asked. Bounded: when nobody collects, what is held back
+// stays there, and pieces of one call are joined into one event; nothing is dropped.
 #pragma once
 
 #include <atomic>
@@ -40,15 +40,18 @@ class Mailbox {
  public:
   explicit Mailbox(std::size_t events_max = 4096) : events_max_(events_max) {}
 
-  /// Where a call's last piece lies, if it was not collected yet.
+  /// Where a call's last piece lies among those held back.
   struct Place {
     std::uint64_t round = 0;
     std::size_t index = 0;
   };
 
-  // The I/O thread's side.
+  // The I/O thread's side. What is put is held back until it is sent: one lock, and one waking of
+  // the other side, for all that a round of the network brought.
   void put(CallEvent event);
   void put_piece(CallId call, const Piece& piece, Place& last);
+  void send();
+  bool has_unsent() const { return !unsent_.empty(); }
 
   // The other side, one thread.
   /// One atomic read when nothing came. Moves what came to the end of `into`.
@@ -58,11 +61,14 @@ class Mailbox {
 
  private:
   const std::size_t events_max_;
+  std::vector<CallEvent> unsent_;  // the I/O thread's own
+  std::uint64_t round_ = 1;        // counts what was sent
+
   std::atomic<bool> has_mail_ = false;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::vector<CallEvent> events_;
-  std::uint64_t round_ = 1;  // counts collections
+  bool waited_for_ = false;
 };
 
 }  // namespace skald::voices

@@ -103,8 +103,9 @@ Status apply_environment(VoicesConfig& config, const EnvironmentLookup& environm
   };
   // The second goes before the first.
   for (const std::string_view variable : {"LLM_PROVIDER", "SKALD_PROVIDER"}) {
-    Status status = apply(config, variable, "provider", environment, text_into(config.provider));
-    if (!status) return status;
+    auto chosen = environment_value(variable, environment);
+    if (!chosen) return chosen.error();
+    if (*chosen) config.choose_provider((*chosen)->text, (*chosen)->place);
   }
   Status status = apply(config, "SKALD_MODEL", "model", environment, text_into(config.model));
   if (!status) return status;

@@ -100,6 +100,20 @@ Result<VoicesConfig> read_config(const std::string& file, std::string_view text)
 
 }  // namespace voices
 
+void VoicesConfig::choose_provider(std::string name, std::string place) {
+  const bool another = name != provider;
+  provider = std::move(name);
+  if (another) {
+    model.clear();
+    endpoint.clear();
+  }
+  std::erase_if(origins, [&](const Origin& origin) {
+    const bool gone = another && (origin.key == "model" || origin.key == "endpoint");
+    return gone || origin.key == "provider";
+  });
+  origins.push_back({"provider", std::move(place)});
+}
+
 std::string_view VoicesConfig::origin_of(std::string_view key) const {
   for (const Origin& origin : origins) {
     if (origin.key == key) return origin.place;

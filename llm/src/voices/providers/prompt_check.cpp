@@ -14,20 +14,41 @@
 namespace skald::voices {
 namespace {
 
-Status fault(const std::string& field, std::string_view message) {
-  return Error{ErrorCode::invalid_argument, field + ": " + std::string(message)};
+/// "messages[2].tool_call_id", put into words only for a fault: nearly every prompt has none. The
+/// field that it is of must live as long.
+class Field {
+ public:
+  Field(std::string_view name) : name_(name) {}  // NOLINT: implicit so that names read as fields
+  Field(const char* name) : name_(name) {}       // NOLINT
+  Field of(std::string_view name) const { return {this, name, kNoIndex}; }
+  Field of(std::string_view name, std::size_t index) const { return {this, name, index}; }
+  Field at(std::size_t index) const { return {whole_, name_, index}; }
+  std::string words() const {
+    std::string words = whole_ == nullptr ? "" : whole_->words() + ".";
+    words += name_;
+    return index_ == kNoIndex ? words : words + "[" + std::to_string(index_) + "]";
+  }
+
+ private:
+  static constexpr std::size_t kNoIndex = static_cast<std::size_t>(-1);
+  Field(const Field* whole, std::string_view name, std::size_t index)
+      : whole_(whole), name_(name), index_(index) {}
+
+  const Field* whole_ = nullptr;
+  std::string_view name_;
+  std::size_t index_ = kNoIndex;
+};
+
+Status fault(const Field& field, std::string_view message) {
+  return Error{ErrorCode::invalid_argument, field.words() + ": " + std::string(message)};
 }
 
-std::string element(std::string_view list, std::size_t index) {
-  return std::string(list) + "[" + std::to_string(index) + "]";
-}
-
-Status check_text(const std::string& field, std::string_view text) {
+Status check_text(const Field& field, std::string_view text) {
   if (is_utf8(text)) return Done{};
   return fault(field, "is not UTF-8; convert it first");
 }
 
-Status check_function_name(const std::string& field, std::string_view name) {
+Status check_function_name(const Field& field, std::string_view name) {
   constexpr std::size_t kNameBytesMax = 64;
   const auto plain = [](char c) { return ascii::is_word(c) || c == '-'; };
   const bool good =
@@ -36,7 +57,7 @@ Status check_function_name(const std::string& field, std::string_view name) {
   return fault(field, "must be 1 to 64 letters, digits, '_' or '-'");
 }
 
-Status check_schema(const std::string& field, const std::string& schema) {
+Status check_schema(const Field& field, const std::string& schema) {
   const auto parsed = AnswerSchema::parse(schema);
   if (parsed) return Done{};
   return fault(field, parsed.error().message);
@@ -44,49 +65,52 @@ Status check_schema(const std::string& field, const std::string& schema) {
 
 // --- Messages ------------------------------------------------------------------------------------
 
-Status check_image(const std::string& field, const Image& image) {
+Status check_image(const Field& field, const Image& image) {
   constexpr std::array<std::string_view, 4> kTypes = {"image/png", "image/jpeg", "image/gif",
                                                       "image/webp"};
   if (std::find(kTypes.begin(), kTypes.end(), image.media_type) == kTypes.end()) {
-    return fault(field + ".media_type", "must be image/png, image/jpeg, image/gif or image/webp");
+    return fault(field.of("media_type"), "must be image/png, image/jpeg, image/gif or image/webp");
   }
   if (speech::is_base64(image.base64)) return Done{};
-  return fault(field + ".base64",
+  return fault(field.of("base64"),
                "must be the picture's bytes in base64, padded, without line ends and without the "
                "beginning of a data URI");
 }
 
-Status check_call(const std::string& field, const ToolCall& call, std::vector<std::string>& ids) {
+Status check_call(const Field& field, const ToolCall& call, std::vector<std::string>& ids) {
   if (call.id.empty()) {
-    return fault(field + ".id", "is empty; give back the call as it came in the answer");
+    return fault(field.of("id"), "is empty; give back the call as it came in the answer");
   }
   if (std::find(ids.begin(), ids.end(), call.id) != ids.end()) {
-    return fault(field + ".id", "'" + call.id + "' is another call's of the same message too");
+    return fault(field.of("id"), "'" + call.id + "' is another call's of the same message too");
   }
   ids.push_back(call.id);
-  if (Status status = check_function_name(field + ".name", call.name); !status) return status;
+  if (Status status = check_function_name(field.of("name"), call.name); !status) return status;
   if (call.arguments.empty() || wire::is_json_object(call.arguments)) return Done{};
-  return fault(field + ".arguments", "must be the text of a JSON object, such as {\"count\": 1}");
+  return fault(field.of("arguments"), "must be the text of a JSON object, such as {\"count\": 1}");
 }
 
 /// Fields that a message of this role does not have.
-Status check_role(const std::string& field, const Message& message) {
-  const std::string role(to_string(message.role));
+Status check_role(const Field& field, const Message& message) {
+  const auto role = [&] { return std::string(to_string(message.role)); };
   if (message.role != Role::user && !message.images.empty()) {
-    return fault(field + ".images", "only a user's message has pictures, not one of role " + role);
+    return fault(field.of("images"),
+                 "only a user's message has pictures, not one of role " + role());
   }
   if (message.role != Role::assistant && !message.tool_calls.empty()) {
-    return fault(field + ".tool_calls", "only an assistant calls tools, not one of role " + role);
+    return fault(field.of("tool_calls"),
+                 "only an assistant calls tools, not one of role " + role());
   }
   if (message.role != Role::tool && !message.tool_call_id.empty()) {
-    return fault(field + ".tool_call_id", "is for results, which have the role tool, not " + role);
+    return fault(field.of("tool_call_id"),
+                 "is for results, which have the role tool, not " + role());
   }
   if (message.role != Role::tool && (!message.tool_name.empty() || message.tool_failed)) {
-    return fault(field + ".tool_name", "is for results, which have the role tool, not " + role);
+    return fault(field.of("tool_name"), "is for results, which have the role tool, not " + role());
   }
   const bool speaks = message.role == Role::user || message.role == Role::assistant;
   if (speaks && message.text.empty() && message.images.empty() && message.tool_calls.empty()) {
-    return fault(field + ".text", "is empty; leave the message out, or say something in it");
+    return fault(field.of("text"), "is empty; leave the message out, or say something in it");
   }
   return Done{};
 }
@@ -94,18 +118,18 @@ Status check_role(const std::string& field, const Message& message) {
 /// The messages in order, with the calls that may still be answered.
 class MessagesCheck {
  public:
-  Status take(const std::string& field, const Message& message) {
+  Status take(const Field& field, const Message& message) {
     if (Status status = check_role(field, message); !status) return status;
-    if (Status status = check_text(field + ".text", message.text); !status) return status;
+    if (Status status = check_text(field.of("text"), message.text); !status) return status;
     for (std::size_t i = 0; i < message.images.size(); ++i) {
-      Status status = check_image(field + "." + element("images", i), message.images[i]);
+      Status status = check_image(field.of("images", i), message.images[i]);
       if (!status) return status;
     }
     if (message.role == Role::tool) return check_result(field, message);
     if (message.role != Role::assistant) return Done{};
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < message.tool_calls.size(); ++i) {
-      const std::string call = field + "." + element("tool_calls", i);
+      const Field call = field.of("tool_calls", i);
       if (Status status = check_call(call, message.tool_calls[i], ids); !status) return status;
     }
     called_.insert(called_.end(), ids.begin(), ids.end());
@@ -113,14 +137,14 @@ class MessagesCheck {
   }
 
  private:
-  Status check_result(const std::string& field, const Message& message) const {
+  Status check_result(const Field& field, const Message& message) const {
     if (message.tool_call_id.empty()) {
-      return fault(field + ".tool_call_id", "is empty; name the call that this is the result of");
+      return fault(field.of("tool_call_id"), "is empty; name the call that this is the result of");
     }
     if (std::find(called_.begin(), called_.end(), message.tool_call_id) != called_.end()) {
       return Done{};
     }
-    return fault(field + ".tool_call_id",
+    return fault(field.of("tool_call_id"),
                  "no message before it calls '" + message.tool_call_id +
                      "'; put the assistant's message with that call before its result");
   }
@@ -138,7 +162,7 @@ Status check_words(const Prompt& prompt) {
   }
   MessagesCheck check;
   for (std::size_t i = 0; i < prompt.messages.size(); ++i) {
-    Status status = check.take(element("messages", i), prompt.messages[i]);
+    Status status = check.take(Field("messages").at(i), prompt.messages[i]);
     if (!status) return status;
   }
   return Done{};
@@ -146,14 +170,14 @@ Status check_words(const Prompt& prompt) {
 
 // --- Sampling ------------------------------------------------------------------------------------
 
-Status check_range(const std::string& field, const std::optional<Thousandths>& number,
-                   Thousandths low, Thousandths high) {
+Status check_range(const Field& field, const std::optional<Thousandths>& number, Thousandths low,
+                   Thousandths high) {
   if (!number || (number->value >= low.value && number->value <= high.value)) return Done{};
   return fault(field, "must be " + to_string(low) + " to " + to_string(high) + ", not " +
                           to_string(*number));
 }
 
-Status check_positive(const std::string& field, const std::optional<std::int32_t>& number) {
+Status check_positive(const Field& field, const std::optional<std::int32_t>& number) {
   if (!number || *number >= 1) return Done{};
   return fault(field, "must be at least 1, not " + std::to_string(*number));
 }
@@ -164,7 +188,8 @@ Status check_stop(const std::vector<std::string>& stop) {
     return fault("sampling.stop", "has " + std::to_string(stop.size()) + " texts; 4 is the most");
   }
   for (std::size_t i = 0; i < stop.size(); ++i) {
-    const std::string field = "sampling." + element("stop", i);
+    const Field sampling("sampling");
+    const Field field = sampling.of("stop", i);
     if (stop[i].empty()) return fault(field, "is empty: it would end every answer at once");
     if (Status status = check_text(field, stop[i]); !status) return status;
   }
@@ -172,7 +197,7 @@ Status check_stop(const std::vector<std::string>& stop) {
 }
 
 Status check_sampling(const Sampling& sampling) {
-  const auto penalty = [](const std::string& field, const std::optional<Thousandths>& number) {
+  const auto penalty = [](const Field& field, const std::optional<Thousandths>& number) {
     return check_range(field, number, -2, 2);
   };
   const std::array checks = {
@@ -191,7 +216,7 @@ Status check_sampling(const Sampling& sampling) {
 
 // --- Tools ---------------------------------------------------------------------------------------
 
-Status check_parameters(const std::string& field, const std::string& parameters) {
+Status check_parameters(const Field& field, const std::string& parameters) {
   if (parameters.empty()) return Done{};
   if (Status status = check_schema(field, parameters); !status) return status;
   wire::JsonParser parser;
@@ -203,16 +228,16 @@ Status check_parameters(const std::string& field, const std::string& parameters)
 
 Status check_tools(const std::vector<Tool>& tools) {
   for (std::size_t i = 0; i < tools.size(); ++i) {
-    const std::string field = element("tools", i);
+    const Field field = Field("tools").at(i);
     const Tool& tool = tools[i];
-    if (Status status = check_function_name(field + ".name", tool.name); !status) return status;
+    if (Status status = check_function_name(field.of("name"), tool.name); !status) return status;
     const auto same = [&](const Tool& other) { return other.name == tool.name; };
     const auto end = tools.begin() + static_cast<std::ptrdiff_t>(i);
     if (std::any_of(tools.begin(), end, same)) {
-      return fault(field + ".name", "'" + tool.name + "' is another tool's too");
+      return fault(field.of("name"), "'" + tool.name + "' is another tool's too");
     }
-    Status status = check_text(field + ".description", tool.description);
-    if (status) status = check_parameters(field + ".parameters", tool.parameters);
+    Status status = check_text(field.of("description"), tool.description);
+    if (status) status = check_parameters(field.of("parameters"), tool.parameters);
     if (!status) return status;
   }
   return Done{};

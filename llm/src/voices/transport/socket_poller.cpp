@@ -29,24 +29,40 @@ Status SocketPoller::open() {
   return Done{};
 }
 
-void SocketPoller::watch(int socket, bool for_reading, bool for_writing) {
+SocketPoller::Watched& SocketPoller::watched(int socket) {
   const auto index = static_cast<std::size_t>(socket);
   if (watched_.size() <= index) watched_.resize(index + 1);
+  return watched_[index];
+}
+
+void SocketPoller::adopt(int socket) { watched(socket) = {0, 0, true}; }
+
+void SocketPoller::watch(int socket, bool for_reading, bool for_writing) {
+  Watched& its = watched(socket);
+  its.wanted =
+      (for_reading ? std::uint32_t{EPOLLIN} : 0U) | (for_writing ? std::uint32_t{EPOLLOUT} : 0U);
+  if (its.wanted != 0 || !its.ours) tell_system(socket, its);
+}
+
+void SocketPoller::forget(int socket) {
+  Watched& its = watched(socket);
+  its.wanted = 0;
+  tell_system(socket, its);
+  its.ours = false;
+}
+
+void SocketPoller::tell_system(int socket, Watched& watched) {
+  if (watched.wanted == watched.known) return;
   epoll_event event{};
   event.data.fd = socket;
-  event.events =
-      (for_reading ? std::uint32_t{EPOLLIN} : 0U) | (for_writing ? std::uint32_t{EPOLLOUT} : 0U);
-  if (event.events == 0) {
-    // A socket that was closed already has left by itself.
-    ::epoll_ctl(poller_, EPOLL_CTL_DEL, socket, &event);
-    watched_[index] = false;
-    return;
-  }
-  const int operation = watched_[index] ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-  if (::epoll_ctl(poller_, operation, socket, &event) != 0 && errno == ENOENT) {
-    ::epoll_ctl(poller_, EPOLL_CTL_ADD, socket, &event);  // closed, and opened under its number
-  }
-  watched_[index] = true;
+  event.events = watched.wanted;
+  const int operation = watched.wanted == 0  ? EPOLL_CTL_DEL
+                        : watched.known == 0 ? EPOLL_CTL_ADD
+                                             : EPOLL_CTL_MOD;
+  const bool told = ::epoll_ctl(poller_, operation, socket, &event) == 0;
+  // One that is not ours may have been closed, and opened again under its number.
+  if (!told && errno == ENOENT) ::epoll_ctl(poller_, EPOLL_CTL_ADD, socket, &event);
+  watched.known = watched.wanted;
 }
 
 std::span<const SocketPoller::Ready> SocketPoller::wait(int wait_ms_max) {
@@ -59,6 +75,11 @@ std::span<const SocketPoller::Ready> SocketPoller::wait(int wait_ms_max) {
     if (event.data.fd == waker_) {
       std::uint64_t ignored = 0;
       [[maybe_unused]] const ssize_t size = ::read(waker_, &ignored, sizeof ignored);
+      continue;
+    }
+    Watched& its = watched(event.data.fd);
+    if (its.wanted == 0) {  // an idle connection that its server closes, most likely
+      tell_system(event.data.fd, its);
       continue;
     }
     ready_.push_back({event.data.fd, (event.events & (EPOLLIN | EPOLLHUP)) != 0,

@@ -1,5 +1,8 @@
 #include "voices/transport/transfer.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -55,6 +58,10 @@ void Transfer::set_constant_options(const HandleOptions& options) {
   set(handle, CURLOPT_WRITEFUNCTION, &Transfer::body_came);
   set(handle, CURLOPT_WRITEDATA, this);
   set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set(handle, CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+  set(handle, CURLOPT_OPENSOCKETDATA, options.poller);
+  set(handle, CURLOPT_CLOSESOCKETFUNCTION, &Transfer::close_socket);
+  set(handle, CURLOPT_CLOSESOCKETDATA, options.poller);
 
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
@@ -73,6 +80,17 @@ void Transfer::set_constant_options(const HandleOptions& options) {
   set(handle, CURLOPT_MAXAGE_CONN, kIdleConnectionSecondsMax);
   set(handle, CURLOPT_BUFFERSIZE, kBufferBytes);
   set(handle, CURLOPT_UPLOAD_BUFFERSIZE, kBufferBytes);
+}
+
+curl_socket_t Transfer::open_socket(void* poller, curlsocktype, curl_sockaddr* address) {
+  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (socket >= 0) static_cast<SocketPoller*>(poller)->adopt(socket);
+  return socket;
+}
+
+int Transfer::close_socket(void* poller, curl_socket_t socket) {
+  static_cast<SocketPoller*>(poller)->forget(socket);
+  return ::close(socket);
 }
 
 void Transfer::prepare(const HttpRequest& request, const HttpLimits& its_limits,

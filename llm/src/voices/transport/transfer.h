@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "voices/http.h"
+#include "voices/transport/socket_poller.h"
 #include "voices/transport/transport.h"
 
 namespace skald::voices {
@@ -31,6 +32,7 @@ struct Agenda {
 struct HandleOptions {
   std::string ca_file{};
   std::string no_proxy{};
+  SocketPoller* poller = nullptr;  // hears of sockets that are closed
 };
 
 struct Transfer {
@@ -72,6 +74,8 @@ struct Transfer {
 
  private:
   static std::size_t header_came(char* data, std::size_t one, std::size_t size, void* transfer);
+  static curl_socket_t open_socket(void* poller, curlsocktype, curl_sockaddr* address);
+  static int close_socket(void* poller, curl_socket_t socket);
   static std::size_t body_came(char* data, std::size_t one, std::size_t size, void* transfer);
   void set_constant_options(const HandleOptions& options);
   bool set_headers(const HttpRequest& request);

@@ -5,7 +5,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -15,11 +15,13 @@ namespace {
 
 // The depth of an event is its sender's choice, so what could be deep is parsed without recursion.
 // That takes half as long again, so everything else is not.
-constexpr unsigned kShallowFlags = rapidjson::kParseInsituFlag;
-constexpr unsigned kDeepFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
-constexpr std::ptrdiff_t kShallowDepthMax = 64;
-constexpr unsigned kCheckFlags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+constexpr unsigned kShallowFlags =
+    rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned kDeepFlags = kShallowFlags | rapidjson::kParseIterativeFlag;
+constexpr int kShallowDepthMax = 64;
+constexpr unsigned kCheckFlags = rapidjson::kParseIterativeFlag |
+                                 rapidjson::kParseValidateEncodingFlag |
+                                 rapidjson::kParseNumbersAsStringsFlag;
 
 constexpr std::size_t kEscapeBytes = 6;  // \uXXXX
 constexpr std::size_t kNowhere = std::string_view::npos;
@@ -90,10 +92,67 @@ std::size_t write_out_lone_surrogates(char* text, std::size_t size) {
   return written;
 }
 
-/// At least as deep as the text is; brackets in its strings count too.
-std::ptrdiff_t depth_max(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return c == '{' || c == '['; });
+/// More brackets than this, in strings too: the text may be deep.
+bool may_be_deep(std::string_view text) {
+  int brackets = 0;
+  for (const char bracket : {'{', '['}) {
+    const char* at = text.data();
+    const char* const end = text.data() + text.size();
+    while (brackets <= kShallowDepthMax) {
+      at = static_cast<const char*>(std::memchr(at, bracket, static_cast<std::size_t>(end - at)));
+      if (at == nullptr) break;
+      ++brackets;
+      ++at;
+    }
+  }
+  return brackets > kShallowDepthMax;
 }
+
+/// Builds a document, but reads numbers itself: RapidJSON 1.1.0 lets an exponent overflow
+/// ("0.00000000000000000000001e-2147483639") and then reads far outside of its tables.
+class Builder {
+ public:
+  explicit Builder(JsonDocument& document) : document_(document) {}
+  bool Null() { return document_.Null(); }
+  bool Bool(bool value) { return document_.Bool(value); }
+  bool RawNumber(const char* text, rapidjson::SizeType size, bool) {
+    const char* const end = text + size;
+    std::uint64_t count = 0;
+    if (const auto read = std::from_chars(text, end, count); is_all(read, end)) {
+      return document_.Uint64(count);
+    }
+    std::int64_t whole = 0;
+    if (const auto read = std::from_chars(text, end, whole); is_all(read, end)) {
+      return document_.Int64(whole);
+    }
+    double number = 0;
+    return is_all(std::from_chars(text, end, number), end) && document_.Double(number);
+  }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.String(text, size, copy);
+  }
+  bool StartObject() { return document_.StartObject(); }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) {
+    return document_.Key(text, size, copy);
+  }
+  bool EndObject(rapidjson::SizeType members) { return document_.EndObject(members); }
+  bool StartArray() { return document_.StartArray(); }
+  bool EndArray(rapidjson::SizeType elements) { return document_.EndArray(elements); }
+
+  // Never called: numbers come raw.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
+
+ private:
+  static bool is_all(const std::from_chars_result& read, const char* end) {
+    return read.ec == std::errc{} && read.ptr == end;
+  }
+
+  JsonDocument& document_;
+};
 
 }  // namespace
 
@@ -113,13 +172,17 @@ const Json* JsonParser::parse(char* text, std::size_t size) {
   stack_.Clear();
   size = write_out_lone_surrogates(text, size);
   rapidjson::GenericInsituStringStream<rapidjson::UTF8<>> stream(text);
-  if (depth_max({text, size}) <= kShallowDepthMax) {
-    document_->ParseStream<kShallowFlags>(stream);
-  } else {
-    document_->ParseStream<kDeepFlags>(stream);
-  }
+  bool parsed = false;
+  auto parse = [&](JsonDocument& document) {
+    rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonAllocator> reader(&stack_);
+    Builder builder(document);
+    parsed = may_be_deep({text, size}) ? !reader.Parse<kDeepFlags>(stream, builder).IsError()
+                                       : !reader.Parse<kShallowFlags>(stream, builder).IsError();
+    return parsed;
+  };
+  document_->Populate(parse);
   // A NUL in the middle would pass for the end.
-  if (document_->HasParseError() || stream.Tell() != size) return nullptr;
+  if (!parsed || stream.Tell() != size) return nullptr;
   return &*document_;
 }
 

@@ -1,7 +1,5 @@
 #include "voices/providers/ollama/ollama_settings.h"
 
-#include <rapidjson/document.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -10,6 +8,7 @@
 #include "skald/llm/document.h"
 #include "voices/config/config_checks.h"
 #include "voices/providers/setting_fault.h"
+#include "voices/wire/json.h"
 
 namespace skald::voices {
 namespace {
@@ -61,24 +60,20 @@ std::string_view to_string(OptionType type) {
   return "something else";
 }
 
-rapidjson::Document parsed(std::string_view json) {
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
-  return document;
-}
-
-bool is_of(OptionType type, const rapidjson::Document& value) {
-  if (value.HasParseError()) return false;
+bool is_of(OptionType type, std::string_view json) {
+  wire::JsonParser parser;
+  const wire::Json* value = parser.parse_copy(json);
+  if (value == nullptr) return false;
   switch (type) {
     case OptionType::whole:
-      return value.IsInt64();
+      return value->IsInt64();
     case OptionType::number:
-      return value.IsNumber();
+      return value->IsNumber();
     case OptionType::flag:
-      return value.IsBool();
+      return value->IsBool();
     case OptionType::texts:
-      return value.IsArray() && std::all_of(value.Begin(), value.End(),
-                                            [](const auto& text) { return text.IsString(); });
+      return value->IsArray() && std::all_of(value->Begin(), value->End(),
+                                             [](const auto& text) { return text.IsString(); });
   }
   return false;
 }
@@ -92,7 +87,7 @@ Status check(const ProviderConfig& config, const ProviderConfig::Option& option)
     return setting_fault(
         config, "Ollama has no option " + shown(option.name) + did_you_mean(option.name, names));
   }
-  if (!is_of(known->type, parsed(option.json))) {
+  if (!is_of(known->type, option.json)) {
     return setting_fault(
         config, "the option '" + option.name + "' must be " + std::string(to_string(known->type)));
   }
@@ -110,7 +105,7 @@ Result<OllamaSettings> ollama_settings(const ProviderConfig& config) {
   if (!config.keep_alive.empty()) {
     const std::string_view fault = fault_in_keep_alive(config.keep_alive);
     if (!fault.empty()) return setting_fault(config, "keep_alive " + std::string(fault));
-    const bool seconds = is_of(OptionType::number, parsed(config.keep_alive));
+    const bool seconds = is_of(OptionType::number, config.keep_alive);
     settings.keep_alive_json = seconds ? config.keep_alive : '"' + config.keep_alive + '"';
   }
   const auto think = std::find(kThink.begin(), kThink.end(), config.think);
