@@ -1,54 +1,44 @@
 #include "skald/llm/conversation.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "skald/llm/document.h"
+#include "voices/providers/request_writer.h"
 
 namespace skald {
 namespace {
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void put(Writer& writer, const char* name, const std::string& text) {
-  if (text.empty()) return;
-  writer.Key(name);
-  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+void put(voices::RequestWriter& writer, const ToolCall& call) {
+  writer.begin_object();
+  writer.text("id", call.id);
+  writer.text("name", call.name);
+  writer.text("arguments", call.arguments);
+  writer.optional_text("opaque", call.opaque);
+  writer.end_object();
 }
 
-void put(Writer& writer, const Message& message) {
-  writer.StartObject();
-  put(writer, "role", std::string(to_string(message.role)));
-  put(writer, "text", message.text);
+void put(voices::RequestWriter& writer, const Message& message) {
+  writer.begin_object();
+  writer.text("role", to_string(message.role));
+  writer.optional_text("text", message.text);
   if (!message.tool_calls.empty()) {
-    writer.Key("tool_calls");
-    writer.StartArray();
-    for (const ToolCall& call : message.tool_calls) {
-      writer.StartObject();
-      put(writer, "id", call.id);
-      put(writer, "name", call.name);
-      put(writer, "arguments", call.arguments);
-      writer.EndObject();
-    }
-    writer.EndArray();
+    writer.begin_array("tool_calls");
+    for (const ToolCall& call : message.tool_calls) put(writer, call);
+    writer.end_array();
   }
-  put(writer, "tool_call_id", message.tool_call_id);
-  put(writer, "tool_name", message.tool_name);
-  if (message.tool_failed) put(writer, "tool_failed", "yes");
+  writer.optional_text("tool_call_id", message.tool_call_id);
+  writer.optional_text("tool_name", message.tool_name);
+  if (message.tool_failed) writer.boolean("tool_failed", true);
   if (!message.images.empty()) {
-    writer.Key("images");
-    writer.StartArray();
+    writer.begin_array("images");
     for (const Image& image : message.images) {
-      const std::string uri = "data:" + image.media_type + ";base64," + image.base64;
-      writer.String(uri.data(), static_cast<rapidjson::SizeType>(uri.size()));
+      writer.text("data:" + image.media_type + ";base64," + image.base64);
     }
-    writer.EndArray();
+    writer.end_array();
   }
-  writer.EndObject();
+  writer.end_object();
 }
 
 void read_calls(const Document& document, const Value& list, Message& message,
@@ -59,6 +49,7 @@ void read_calls(const Document& document, const Value& list, Message& message,
     call_reader.text("id", call.id);
     call_reader.text("name", call.name);
     call_reader.text("arguments", call.arguments);
+    call_reader.optional_text("opaque", call.opaque);
     if (Status status = call_reader.finish(); !status) return reader.fail(item, "not a tool call");
     message.tool_calls.push_back(std::move(call));
   }
@@ -67,19 +58,17 @@ void read_calls(const Document& document, const Value& list, Message& message,
 Result<Message> read_message(const Document& document, const Value& value) {
   Message message;
   std::string role;
-  std::string failed;
   std::vector<std::string> images;
   ObjectReader reader(document, value);
   reader.text("role", role);
   reader.optional_text("text", message.text);
   reader.optional_text("tool_call_id", message.tool_call_id);
   reader.optional_text("tool_name", message.tool_name);
-  reader.optional_text("tool_failed", failed);
+  reader.optional_boolean("tool_failed", message.tool_failed);
   reader.optional_texts("images", images);
   if (const Value* calls = reader.member("tool_calls", Value::Kind::list, false)) {
     read_calls(document, *calls, message, reader);
   }
-  message.tool_failed = !failed.empty();
   for (const std::string& uri : images) {
     auto image = image_from_data_uri(uri);
     if (!image) reader.fail(value, "'images' holds something that is no data URI");
@@ -164,16 +153,14 @@ void Conversation::add(Message said, const Answer& answer) {
 }
 
 std::string Conversation::to_json() const {
-  rapidjson::StringBuffer buffer;
-  Writer writer(buffer);
-  writer.StartObject();
-  put(writer, "system", options_.system);
-  writer.Key("messages");
-  writer.StartArray();
+  voices::RequestWriter writer;
+  writer.begin_object();
+  writer.optional_text("system", options_.system);
+  writer.begin_array("messages");
   for (const Message& message : history_) put(writer, message);
-  writer.EndArray();
-  writer.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
+  writer.end_array();
+  writer.end_object();
+  return writer.take();
 }
 
 Status Conversation::restore(std::string_view json) {

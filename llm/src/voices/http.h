@@ -44,16 +44,16 @@ struct HttpHead {
 /// How a transfer ended.
 struct HttpEnd {
   enum class Kind : std::uint8_t {
-    complete,            // the whole body came
-    not_connected,       // name not found, refused, unreachable, proxy trouble
-    tls_failed,          // the certificate or the handshake
-    broken,              // the connection broke after it was made
+    complete,       // the whole body came
+    not_connected,  // name not found, refused, unreachable, proxy trouble
+    tls_failed,     // the certificate or the handshake
+    broken,         // the connection broke after it was made
     connect_timeout,
     first_byte_timeout,
     silence_timeout,
     total_timeout,
-    too_large,           // more than body_bytes_max
-    stopped,             // by the sink
+    too_large,  // more than body_bytes_max
+    stopped,    // by the sink
   };
   Kind kind = Kind::complete;
   bool bytes_came = false;  // any byte of the response

@@ -58,10 +58,11 @@ struct Voices::Impl {
   std::vector<Failure> failures;
 
   bool is_live() const { return target != nullptr; }
-  void take(voices::CallEvent event);
+  void take(voices::CallEvent& event, std::vector<Reply>& into);
   void close(voices::CallId call);
   void note(Failure failure);
-  void take_mail();
+  void take_mail(std::vector<Reply>& into);
+  void take_mail() { take_mail(replies); }
 };
 
 namespace {
@@ -169,11 +170,12 @@ void Voices::cancel(const RequestKey& key) {
 
 void Voices::collect(std::vector<Reply>& into) {
   Impl& impl = *impl_;
-  impl.take_mail();
-  if (impl.replies.empty()) return;
-  into.insert(into.end(), std::make_move_iterator(impl.replies.begin()),
-              std::make_move_iterator(impl.replies.end()));
-  impl.replies.clear();
+  if (!impl.replies.empty()) {
+    into.insert(into.end(), std::make_move_iterator(impl.replies.begin()),
+                std::make_move_iterator(impl.replies.end()));
+    impl.replies.clear();
+  }
+  impl.take_mail(into);
 }
 
 void Voices::wait_for(const RequestKey& key) {
@@ -196,14 +198,14 @@ void Voices::use_model(std::string name) { impl_->model = std::move(name); }
 
 std::vector<Failure> Voices::take_failures() { return std::exchange(impl_->failures, {}); }
 
-void Voices::Impl::take_mail() {
+void Voices::Impl::take_mail(std::vector<Reply>& into) {
   if (mailbox == nullptr || !mailbox->collect(events)) return;
-  for (voices::CallEvent& event : events) take(std::move(event));
+  for (voices::CallEvent& event : events) take(event, into);
   events.clear();
 }
 
 /// Words go on as they came; what ends a call becomes what ends its request.
-void Voices::Impl::take(voices::CallEvent event) {
+void Voices::Impl::take(voices::CallEvent& event, std::vector<Reply>& into) {
   const auto found = asked.find(event.call);
   if (found == asked.end()) return;  // cancelled
   Asked& request = found->second;
@@ -232,7 +234,7 @@ void Voices::Impl::take(voices::CallEvent event) {
       return;
   }
   if (event.ends()) close(event.call);
-  replies.push_back(std::move(reply));
+  into.push_back(std::move(reply));
 }
 
 void Voices::Impl::close(voices::CallId call) {

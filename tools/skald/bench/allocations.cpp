@@ -23,7 +23,8 @@ namespace {
 thread_local std::uint64_t allocation_count = 0;
 }
 
-// glibc's own functions under their second names.
+// glibc's own functions under their second names, which are reserved for it.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
@@ -42,6 +43,7 @@ void* realloc(void* memory, std::size_t size) {
   return __libc_realloc(memory, size);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace skald::cli {
 bool allocations_are_counted() { return true; }

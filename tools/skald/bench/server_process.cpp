@@ -63,10 +63,10 @@ ServerProcess::ServerProcess() {
   const Script whole = whole_answer();
   const Script stalled = stalled_stream();
   const Script many = many_pieces();
-  server.answer_with([&](const SeenRequest& request) {
-    if (request.target.starts_with("/stall/")) return stalled;
-    if (request.target.starts_with("/many/")) return many;
-    return whole;
+  server.answer_with([&](const SeenRequest& request) -> Script {
+    if (request.target.starts_with("/stall/")) return Script(stalled);
+    if (request.target.starts_with("/many/")) return Script(many);
+    return Script(whole);
   });
   server.run();
   ::_exit(0);

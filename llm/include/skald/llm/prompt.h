@@ -46,6 +46,8 @@ struct ToolCall {
   std::string id{};
   std::string name{};
   std::string arguments{};
+  /// The provider's own (Gemini signs calls): give it back as it came.
+  std::string opaque{};
 };
 
 struct Message {

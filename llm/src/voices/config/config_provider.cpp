@@ -8,6 +8,7 @@
 #include "voices/config/config_checks.h"
 #include "voices/config/config_file.h"
 #include "voices/config/config_kinds.h"
+#include "voices/config/mapping_places.h"
 
 namespace skald::voices {
 namespace {
@@ -137,17 +138,11 @@ void read_mapping(const Document& document, const Value& value, ObjectReader& pr
                              std::string(to_string(body->kind)));
     }
   }
-  const std::pair<std::string_view, std::string*> pointers[] = {
-      {"prompt_at", &into.prompt_at},         {"messages_at", &into.messages_at},
-      {"system_at", &into.system_at},         {"model_at", &into.model_at},
-      {"max_tokens_at", &into.max_tokens_at}, {"temperature_at", &into.temperature_at},
-      {"stream_at", &into.stream_at},         {"text_at", &into.text_at},
-      {"delta_at", &into.delta_at},           {"done_at", &into.done_at},
-      {"error_at", &into.error_at},           {"tokens_in_at", &into.tokens_in_at},
-      {"tokens_out_at", &into.tokens_out_at}};
-  for (const auto& [name, pointer] : pointers) {
-    read_checked(reader, name, *pointer, fault_in_json_pointer);
-  }
+  const auto read_place = [&](const MappedPlace& place) {
+    read_checked(reader, place.name, into.*place.pointer, fault_in_json_pointer);
+  };
+  std::for_each(kRequestPlaces.begin(), kRequestPlaces.end(), read_place);
+  std::for_each(kResponsePlaces.begin(), kResponsePlaces.end(), read_place);
   read_choice(reader, "framing", into.framing, {"sse", "lines"});
   provider.include(reader.finish());
 }

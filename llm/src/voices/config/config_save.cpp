@@ -12,6 +12,7 @@
 #include "skald/llm/document.h"
 #include "voices/config/config_file.h"
 #include "voices/config/config_kinds.h"
+#include "voices/config/mapping_places.h"
 
 namespace skald {
 namespace voices {
@@ -105,22 +106,9 @@ class ConfigWriter {
     key("mapping");
     writer_.StartObject();
     if (given.body != otherwise.body) raw("body", given.body.empty() ? "null" : given.body);
-    const std::pair<std::string_view, std::string CustomMapping::*> fields[] = {
-        {"prompt_at", &CustomMapping::prompt_at},
-        {"messages_at", &CustomMapping::messages_at},
-        {"system_at", &CustomMapping::system_at},
-        {"model_at", &CustomMapping::model_at},
-        {"max_tokens_at", &CustomMapping::max_tokens_at},
-        {"temperature_at", &CustomMapping::temperature_at},
-        {"stream_at", &CustomMapping::stream_at},
-        {"framing", &CustomMapping::framing},
-        {"text_at", &CustomMapping::text_at},
-        {"delta_at", &CustomMapping::delta_at},
-        {"done_at", &CustomMapping::done_at},
-        {"error_at", &CustomMapping::error_at},
-        {"tokens_in_at", &CustomMapping::tokens_in_at},
-        {"tokens_out_at", &CustomMapping::tokens_out_at}};
-    for (const auto& [name, field] : fields) text(name, given.*field, otherwise.*field);
+    for (const MappedPlace& place : kRequestPlaces) text(place.name, given.*place.pointer);
+    text("framing", given.framing, otherwise.framing);
+    for (const MappedPlace& place : kResponsePlaces) text(place.name, given.*place.pointer);
     writer_.EndObject();
   }
 

@@ -1,7 +1,6 @@
 #include "voices/providers/conversation_checks.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 #include "voices/wire/json.h"
@@ -65,6 +64,13 @@ std::string joined_system_texts(const Prompt& prompt) {
     joined += message.text;
   }
   return joined;
+}
+
+std::size_t end_of_turn(const std::vector<Message>& messages, std::size_t begin) {
+  std::size_t end = begin + 1;
+  if (messages[begin].role != Role::tool) return end;
+  while (end < messages.size() && messages[end].role == Role::tool) ++end;
+  return end;
 }
 
 }  // namespace skald::voices

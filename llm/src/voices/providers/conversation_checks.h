@@ -2,8 +2,10 @@
 // from both.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "skald/llm/prompt.h"
 
@@ -25,5 +27,9 @@ std::optional<Refusal> refusal_of_conversation(const Prompt& prompt);
 
 /// The texts of the system messages, with an empty line between them.
 std::string joined_system_texts(const Prompt& prompt);
+
+/// Where the turn ends that begins there: all results of tools in a row are one, and any other
+/// message is one by itself.
+std::size_t end_of_turn(const std::vector<Message>& messages, std::size_t begin);
 
 }  // namespace skald::voices

@@ -1,9 +1,10 @@
-// Writes the JSON of a request.
+// Writes JSON from start to end: bodies of requests, and conversations.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 
 namespace skald::voices {
 
-/// Values, and members of the object that is open. An optional without a value writes nothing.
+/// Values, and members of the object that is open.
 class RequestWriter {
  public:
   RequestWriter() : json_(buffer_) {}
@@ -37,19 +38,32 @@ class RequestWriter {
     key(name);
     text(value);
   }
+  /// Nothing for an empty text.
+  void optional_text(std::string_view name, std::string_view value) {
+    if (!value.empty()) text(name, value);
+  }
   void boolean(std::string_view name, bool value) {
     key(name);
     json_.Bool(value);
+  }
+  void null(std::string_view name) {
+    key(name);
+    json_.Null();
   }
   /// `json` must be JSON: it goes in as it is.
   void json(std::string_view name, std::string_view json) {
     key(name);
     json_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
   }
-  void whole(std::string_view name, std::optional<std::int64_t> value) {
-    if (!value) return;
+  template <std::signed_integral Whole>
+  void number(std::string_view name, Whole value) {
     key(name);
-    json_.Int64(*value);
+    json_.Int64(value);
+  }
+  /// Nothing if there is no number; so for those of three decimals.
+  template <std::signed_integral Whole>
+  void number(std::string_view name, std::optional<Whole> value) {
+    if (value) number(name, *value);
   }
   void number(std::string_view name, std::optional<Thousandths> value) {
     if (value) json(name, to_string(*value));

@@ -103,6 +103,7 @@ std::size_t AnswerBuilder::begin_call(const ToolFragment& fragment) {
   call.call.name.clear();
   call.call.arguments.clear();
   call.provider_index = fragment.index;
+  call.call.opaque.clear();
   call.repair = {};
   call.told = false;
   return call_count_++;
@@ -114,6 +115,7 @@ void AnswerBuilder::tool_call(const ToolFragment& fragment) {
   Call& call = calls_[position];
   if (call.call.id.empty() && !call.told) assign(call.call.id, fragment.id);
   if (call.call.name.empty()) assign(call.call.name, fragment.name);
+  if (call.call.opaque.empty()) call.call.opaque = fragment.opaque;
   const std::size_t before = call.call.arguments.size();
   call.repair.append(fragment.arguments, call.call.arguments);
   hand_on(position, std::string_view(call.call.arguments).substr(before));

@@ -27,6 +27,7 @@ struct ToolFragment {
   std::string_view id{};
   std::string_view name{};
   std::string_view arguments{};
+  std::string_view opaque{};
 };
 
 /// One answer at a time; begin() readies it for the next, and keeps its memory: a piece costs no

@@ -64,7 +64,8 @@ Reading ResponseReader::bytes(std::string_view bytes) {
       body_.clear();
       return Reading::alive;
     }
-    form_ = form_of(body_[first]);
+    body_.erase(0, first);  // as those went that came by themselves
+    form_ = form_of(body_[0]);
     if (form_ == Form::whole) return Reading::progress;
     begin_stream(is_lines_type(media_type(head_)) ? Framing::lines : Framing::sse);
     const std::string begun = std::move(body_);

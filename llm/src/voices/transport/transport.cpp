@@ -28,7 +28,7 @@ struct Transport::Impl {
   using Phase = Transfer::Phase;
 
   struct Cleanup {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+    void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
   };
   SocketPoller poller;
   std::unique_ptr<CURLM, Cleanup> multi;
@@ -75,7 +75,7 @@ struct Transport::Impl {
 Status Transport::Impl::open(const TransportOptions& options) {
   if (curl_is_ready()) multi.reset(curl_multi_init());
   if (!multi) return Error{ErrorCode::io, "libcurl does not start; is memory short?"};
-  const Status opened = poller.open();
+  Status opened = poller.open();
   if (!opened) return opened;
   handle_options = {options.ca_file, with_loopback(options.no_proxy), &poller};
   CURLM* const handle = multi.get();

@@ -79,62 +79,46 @@ void put_tool_result(RequestWriter& writer, const Message& message) {
   writer.begin_object();
   writer.text("type", "tool_result");
   writer.text("tool_use_id", message.tool_call_id);
-  if (!message.text.empty()) writer.text("content", message.text);
+  writer.optional_text("content", message.text);
   if (message.tool_failed) writer.boolean("is_error", true);
   writer.end_object();
 }
 
 /// Pictures go before the text: the models read them better so.
-void put_said(RequestWriter& writer, const Message& message) {
-  if (message.images.empty() && message.tool_calls.empty()) {
-    return writer.text("content", message.text);
-  }
-  writer.begin_array("content");
+void put_blocks(RequestWriter& writer, const Message& message) {
+  if (message.role == Role::tool) return put_tool_result(writer, message);
   for (const Image& image : message.images) put_image(writer, image);
   put_text_block(writer, message.text);
   for (const ToolCall& call : message.tool_calls) put_tool_use(writer, call);
-  writer.end_array();
 }
 
-/// All results of one turn stand in one user message. Returns where the next message is.
-std::size_t put_results(RequestWriter& writer, const std::vector<Message>& messages,
-                        std::size_t index) {
-  writer.begin_array("content");
-  for (; index < messages.size() && messages[index].role == Role::tool; ++index) {
-    put_tool_result(writer, messages[index]);
-  }
-  writer.end_array();
-  return index;
+bool is_text_only(const Message& message) {
+  return message.role != Role::tool && message.images.empty() && message.tool_calls.empty();
 }
 
 void put_messages(RequestWriter& writer, const std::vector<Message>& messages) {
-  std::size_t index = 0;
-  while (index < messages.size()) {
-    const Message& message = messages[index];
-    if (message.role == Role::system) {
-      ++index;
-      continue;
-    }
+  for (std::size_t begin = 0, end = 0; begin < messages.size(); begin = end) {
+    end = end_of_turn(messages, begin);
+    const Message& first = messages[begin];
+    if (first.role == Role::system) continue;
     writer.begin_object();
-    writer.text("role", message.role == Role::assistant ? "assistant" : "user");
-    if (message.role == Role::tool) {
-      index = put_results(writer, messages, index);
+    writer.text("role", first.role == Role::assistant ? "assistant" : "user");
+    if (is_text_only(first)) {
+      writer.text("content", first.text);
     } else {
-      put_said(writer, message);
-      ++index;
+      writer.begin_array("content");
+      for (std::size_t i = begin; i < end; ++i) put_blocks(writer, messages[i]);
+      writer.end_array();
     }
     writer.end_object();
   }
 }
 
 void put_words(RequestWriter& writer, const Prompt& prompt) {
-  const std::string system = joined_system_texts(prompt);
-  if (!system.empty()) writer.text("system", system);
+  writer.optional_text("system", joined_system_texts(prompt));
   writer.begin_array("messages");
   if (prompt.messages.empty()) {
-    Message question;
-    question.text = prompt.text;
-    put_messages(writer, {question});
+    put_messages(writer, {Message{.text = prompt.text}});
   } else {
     put_messages(writer, prompt.messages);
   }
@@ -144,10 +128,10 @@ void put_words(RequestWriter& writer, const Prompt& prompt) {
 void put_sampling(RequestWriter& writer, const Prompt& prompt, const ProviderConfig& config) {
   const Sampling& sampling = prompt.sampling;
   const auto tokens = sampling.max_tokens ? sampling.max_tokens : config.max_tokens;
-  writer.whole("max_tokens", tokens.value_or(kMaxTokens));
+  writer.number("max_tokens", tokens.value_or(kMaxTokens));
   writer.number("temperature", temperature_of(prompt, config));
   writer.number("top_p", sampling.top_p);
-  writer.whole("top_k", sampling.top_k);
+  writer.number("top_k", sampling.top_k);
   if (sampling.stop.empty()) return;
   writer.begin_array("stop_sequences");
   for (const std::string& stop : sampling.stop) writer.text(stop);
@@ -181,7 +165,7 @@ void put_tools(RequestWriter& writer, const Prompt& prompt) {
   for (const Tool& tool : prompt.tools) {
     writer.begin_object();
     writer.text("name", tool.name);
-    if (!tool.description.empty()) writer.text("description", tool.description);
+    writer.optional_text("description", tool.description);
     writer.json("input_schema", tool.parameters.empty() ? kNoParameters : tool.parameters);
     writer.end_object();
   }

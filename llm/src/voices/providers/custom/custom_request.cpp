@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "voices/providers/conversation_checks.h"
 #include "voices/providers/custom/custom_pointers.h"
 
 namespace skald::voices {
@@ -219,12 +220,7 @@ void RequestMapping::put_words(Value& body, const Prompt& prompt) const {
   std::vector<Message> messages = prompt.messages;
   if (messages.empty()) messages.emplace_back().text = prompt.text;
   if (!places_.system_at.empty()) {
-    std::string system;
-    for (const Message& message : messages) {
-      if (message.role != Role::system) continue;
-      if (!system.empty()) system += "\n\n";
-      system += message.text;
-    }
+    const std::string system = joined_system_texts(prompt);
     std::erase_if(messages, [](const Message& message) { return message.role == Role::system; });
     if (!system.empty()) put(body, places_.system_at, text_value(system));
   }

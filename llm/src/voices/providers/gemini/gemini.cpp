@@ -6,9 +6,8 @@
 // early, repeated or in a chunk without parts, cumulative usageMetadata) are known from trackers of
 // other clients. Nothing here was tried against the real server. Not verified:
 // - that a functionCall may carry an `id` which the server did not give it;
-// - `parametersJsonSchema`, and `output` and `error` in a functionResponse: read in the reference
-// of
-//   the vendor's client libraries and of Vertex AI only;
+// - `parametersJsonSchema`, and `output` and `error` in a functionResponse: read only in the
+//   reference of the vendor's client libraries and of Vertex AI;
 // - `thinking` of a model;
 // - what becomes of the keywords of a responseJsonSchema that are outside of the documented list
 //   (`const`, `pattern`, `definitions`, ...): answers are validated on arrival all the same;

@@ -89,7 +89,8 @@ void GeminiDecoder::read_parts(const Json* parts, AnswerBuilder& answer) {
     if (call == nullptr) continue;
     const Json* args = wire::find(call, "args");
     const std::string arguments = args != nullptr ? wire::to_json(*args) : "{}";
-    answer.tool_call({calls_++, wire::text_of(call, "id"), wire::text_of(call, "name"), arguments});
+    answer.tool_call({calls_++, wire::text_of(call, "id"), wire::text_of(call, "name"), arguments,
+                      wire::text_of(&part, "thoughtSignature")});
   }
 }
 

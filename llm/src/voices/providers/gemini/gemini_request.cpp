@@ -64,10 +64,11 @@ void put_image(RequestWriter& writer, const Image& image) {
 void put_call(RequestWriter& writer, const ToolCall& call) {
   writer.begin_object();
   writer.begin_object("functionCall");
-  if (!call.id.empty()) writer.text("id", call.id);
+  writer.optional_text("id", call.id);
   writer.text("name", call.name);
   writer.json("args", call.arguments.empty() ? "{}" : std::string_view(call.arguments));
   writer.end_object();
+  writer.optional_text("thoughtSignature", call.opaque);  // without it newer models refuse the turn
   writer.end_object();
 }
 
@@ -75,7 +76,7 @@ void put_call(RequestWriter& writer, const ToolCall& call) {
 void put_result(RequestWriter& writer, const Message& message, std::string_view tool_name) {
   writer.begin_object();
   writer.begin_object("functionResponse");
-  if (!message.tool_call_id.empty()) writer.text("id", message.tool_call_id);
+  writer.optional_text("id", message.tool_call_id);
   writer.text("name", tool_name);
   writer.begin_object("response");
   writer.text(message.tool_failed ? "error" : "output", message.text);
@@ -84,38 +85,25 @@ void put_result(RequestWriter& writer, const Message& message, std::string_view 
   writer.end_object();
 }
 
-/// All results of one turn stand in one content. Returns where the next message is.
-std::size_t put_results(RequestWriter& writer, const std::vector<Message>& messages,
-                        std::size_t index) {
-  for (; index < messages.size() && messages[index].role == Role::tool; ++index) {
-    put_result(writer, messages[index], tool_name_of(messages, index));
+void put_parts(RequestWriter& writer, const std::vector<Message>& messages, std::size_t index) {
+  const Message& message = messages[index];
+  if (message.role == Role::tool) {
+    return put_result(writer, message, tool_name_of(messages, index));
   }
-  return index;
-}
-
-void put_said(RequestWriter& writer, const Message& message) {
   for (const Image& image : message.images) put_image(writer, image);
   put_text_part(writer, message.text);
   for (const ToolCall& call : message.tool_calls) put_call(writer, call);
 }
 
 void put_contents(RequestWriter& writer, const std::vector<Message>& messages) {
-  std::size_t index = 0;
-  while (index < messages.size()) {
-    const Message& message = messages[index];
-    if (message.role == Role::system) {
-      ++index;
-      continue;
-    }
+  for (std::size_t begin = 0, end = 0; begin < messages.size(); begin = end) {
+    end = end_of_turn(messages, begin);
+    const Role role = messages[begin].role;
+    if (role == Role::system) continue;
     writer.begin_object();
-    writer.text("role", message.role == Role::assistant ? "model" : "user");
+    writer.text("role", role == Role::assistant ? "model" : "user");
     writer.begin_array("parts");
-    if (message.role == Role::tool) {
-      index = put_results(writer, messages, index);
-    } else {
-      put_said(writer, message);
-      ++index;
-    }
+    for (std::size_t i = begin; i < end; ++i) put_parts(writer, messages, i);
     writer.end_array();
     writer.end_object();
   }
@@ -132,9 +120,7 @@ void put_words(RequestWriter& writer, const Prompt& prompt) {
   }
   writer.begin_array("contents");
   if (prompt.messages.empty()) {
-    Message question;
-    question.text = prompt.text;
-    put_contents(writer, {question});
+    put_contents(writer, {Message{.text = prompt.text}});
   } else {
     put_contents(writer, prompt.messages);
   }
@@ -190,11 +176,11 @@ void put_generation(RequestWriter& writer, const Prompt& prompt, const ProviderC
   writer.begin_object("generationConfig");
   writer.number("temperature", sampling.temperature ? sampling.temperature : config.temperature);
   writer.number("topP", sampling.top_p);
-  writer.whole("topK", sampling.top_k);
-  writer.whole("maxOutputTokens", sampling.max_tokens ? sampling.max_tokens : config.max_tokens);
+  writer.number("topK", sampling.top_k);
+  writer.number("maxOutputTokens", sampling.max_tokens ? sampling.max_tokens : config.max_tokens);
   writer.number("presencePenalty", sampling.presence_penalty);
   writer.number("frequencyPenalty", sampling.frequency_penalty);
-  writer.whole("seed", sampling.seed);
+  writer.number("seed", sampling.seed);
   if (!sampling.stop.empty()) {
     writer.begin_array("stopSequences");
     for (const std::string& stop : sampling.stop) writer.text(stop);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "voices/providers/ollama/ollama_writer.h"
+#include "voices/providers/request_writer.h"
 
 namespace skald::voices {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 /// The prompt's own sampling, and what of the configured options it does not say itself.
 class Options {
  public:
-  explicit Options(OllamaWriter& json) : json_(json) {}
+  explicit Options(RequestWriter& writer) : writer_(writer) {}
 
   void put(const Sampling& sampling) {
     put("temperature", sampling.temperature);
@@ -26,82 +26,82 @@ class Options {
     put("num_predict", sampling.max_tokens);
     if (sampling.stop.empty()) return;
     begin("stop");
-    json_.open_list("stop");
-    for (const std::string& text : sampling.stop) json_.put(text);
-    json_.close_list();
+    writer_.begin_array("stop");
+    for (const std::string& text : sampling.stop) writer_.text(text);
+    writer_.end_array();
   }
   void put(const std::vector<ProviderConfig::Option>& configured) {
     for (const ProviderConfig::Option& option : configured) {
       if (std::find(said_.begin(), said_.end(), option.name) != said_.end()) continue;
       begin(option.name);
-      json_.put_json(option.name, option.json);
+      writer_.json(option.name, option.json);
     }
   }
   void finish() {
-    if (!said_.empty()) json_.close_object();
+    if (!said_.empty()) writer_.end_object();
   }
 
  private:
   void begin(std::string_view name) {
-    if (said_.empty()) json_.open_object("options");
+    if (said_.empty()) writer_.begin_object("options");
     said_.push_back(name);
   }
   template <class Number>
   void put(std::string_view name, const std::optional<Number>& value) {
     if (!value) return;
     begin(name);
-    json_.put(name, *value);
+    writer_.number(name, value);
   }
 
-  OllamaWriter& json_;
+  RequestWriter& writer_;
   std::vector<std::string_view> said_;
 };
 
-void put_tool_calls(OllamaWriter& json, const std::vector<ToolCall>& calls) {
-  json.open_list("tool_calls");
+void put_tool_calls(RequestWriter& writer, const std::vector<ToolCall>& calls) {
+  writer.begin_array("tool_calls");
   std::int64_t index = 0;
   for (const ToolCall& call : calls) {
-    json.open_object();
-    if (!call.id.empty()) json.put("id", call.id);
-    json.open_object("function");
-    json.put("index", index++);
-    json.put("name", call.name);
-    json.put_json("arguments", call.arguments.empty() ? "{}" : std::string_view(call.arguments));
-    json.close_object();
-    json.close_object();
+    writer.begin_object();
+    writer.optional_text("id", call.id);
+    writer.begin_object("function");
+    writer.number("index", index++);
+    writer.text("name", call.name);
+    writer.json("arguments", call.arguments.empty() ? "{}" : std::string_view(call.arguments));
+    writer.end_object();
+    writer.end_object();
   }
-  json.close_list();
+  writer.end_array();
 }
 
-void put_message(OllamaWriter& json, const Message& message) {
-  json.open_object();
-  json.put("role", to_string(message.role));
-  json.put("content", message.text);
+void put_message(RequestWriter& writer, const Message& message) {
+  writer.begin_object();
+  writer.text("role", to_string(message.role));
+  writer.text("content", message.text);
   if (!message.images.empty()) {
-    json.open_list("images");
-    for (const Image& image : message.images) json.put(image.base64);
-    json.close_list();
+    writer.begin_array("images");
+    for (const Image& image : message.images) writer.text(image.base64);
+    writer.end_array();
   }
-  if (!message.tool_calls.empty()) put_tool_calls(json, message.tool_calls);
-  if (!message.tool_name.empty()) json.put("tool_name", message.tool_name);
-  if (!message.tool_call_id.empty()) json.put("tool_call_id", message.tool_call_id);
-  json.close_object();
+  if (!message.tool_calls.empty()) put_tool_calls(writer, message.tool_calls);
+  writer.optional_text("tool_name", message.tool_name);
+  writer.optional_text("tool_call_id", message.tool_call_id);
+  writer.end_object();
 }
 
-void put_tools(OllamaWriter& json, const std::vector<Tool>& tools) {
+void put_tools(RequestWriter& writer, const std::vector<Tool>& tools) {
   constexpr std::string_view kNoParameters = R"({"type":"object","properties":{}})";
-  json.open_list("tools");
+  writer.begin_array("tools");
   for (const Tool& tool : tools) {
-    json.open_object();
-    json.put("type", "function");
-    json.open_object("function");
-    json.put("name", tool.name);
-    if (!tool.description.empty()) json.put("description", tool.description);
-    json.put_json("parameters", tool.parameters.empty() ? kNoParameters : tool.parameters);
-    json.close_object();
-    json.close_object();
+    writer.begin_object();
+    writer.text("type", "function");
+    writer.begin_object("function");
+    writer.text("name", tool.name);
+    writer.optional_text("description", tool.description);
+    writer.json("parameters", tool.parameters.empty() ? kNoParameters : tool.parameters);
+    writer.end_object();
+    writer.end_object();
   }
-  json.close_list();
+  writer.end_array();
 }
 
 /// Ollama has no tool_choice: not to call any is not to know any.
@@ -109,21 +109,17 @@ bool has_tools(const Prompt& prompt) {
   return !prompt.tools.empty() && prompt.tool_choice.mode != ToolChoice::Mode::none;
 }
 
-void put_words(OllamaWriter& json, const Prompt& prompt) {
-  if (is_plain(prompt)) return json.put("prompt", prompt.text);
-  json.open_list("messages");
-  if (prompt.messages.empty()) {
-    Message question;
-    question.text = prompt.text;
-    put_message(json, question);
-  }
-  for (const Message& message : prompt.messages) put_message(json, message);
-  json.close_list();
-  if (has_tools(prompt)) put_tools(json, prompt.tools);
+void put_words(RequestWriter& writer, const Prompt& prompt) {
+  if (is_plain(prompt)) return writer.text("prompt", prompt.text);
+  writer.begin_array("messages");
+  if (prompt.messages.empty()) put_message(writer, {.text = prompt.text});
+  for (const Message& message : prompt.messages) put_message(writer, message);
+  writer.end_array();
+  if (has_tools(prompt)) put_tools(writer, prompt.tools);
 }
 
-void put_keep_alive(OllamaWriter& json, const OllamaSettings& settings) {
-  if (!settings.keep_alive_json.empty()) json.put_json("keep_alive", settings.keep_alive_json);
+void put_keep_alive(RequestWriter& writer, const OllamaSettings& settings) {
+  if (!settings.keep_alive_json.empty()) writer.json("keep_alive", settings.keep_alive_json);
 }
 
 }  // namespace
@@ -132,44 +128,52 @@ bool is_plain(const Prompt& prompt) { return prompt.messages.empty() && !has_too
 
 std::string ollama_body(const Prompt& prompt, const std::string& model,
                         const OllamaSettings& settings) {
-  OllamaWriter json;
-  json.put("model", model);
-  put_words(json, prompt);
-  if (!prompt.answer_schema.empty()) json.put_json("format", prompt.answer_schema);
-  Options options(json);
+  RequestWriter writer;
+  writer.begin_object();
+  writer.text("model", model);
+  put_words(writer, prompt);
+  if (!prompt.answer_schema.empty()) writer.json("format", prompt.answer_schema);
+  Options options(writer);
   options.put(prompt.sampling);
   options.put(settings.options);
   options.finish();
-  put_keep_alive(json, settings);
-  if (!settings.think_json.empty()) json.put_json("think", settings.think_json);
-  json.put_flag("truncate", false);
-  json.put_flag("stream", prompt.stream);
-  return json.finish();
+  put_keep_alive(writer, settings);
+  if (!settings.think_json.empty()) writer.json("think", settings.think_json);
+  writer.boolean("truncate", false);
+  writer.boolean("stream", prompt.stream);
+  writer.end_object();
+  return writer.take();
 }
 
 std::string ollama_warm_up_body(const std::string& model, const OllamaSettings& settings) {
-  OllamaWriter json;
-  json.put("model", model);
-  Options options(json);
+  RequestWriter writer;
+  writer.begin_object();
+  writer.text("model", model);
+  Options options(writer);
   options.put(settings.options);
   options.finish();
-  put_keep_alive(json, settings);
-  json.put_flag("stream", false);
-  return json.finish();
+  put_keep_alive(writer, settings);
+  writer.boolean("stream", false);
+  writer.end_object();
+  return writer.take();
 }
 
 std::string ollama_unload_body(const std::string& model) {
-  OllamaWriter json;
-  json.put("model", model);
-  json.put("keep_alive", std::int64_t{0});
-  json.put_flag("stream", false);
-  return json.finish();
+  RequestWriter writer;
+  writer.begin_object();
+  writer.text("model", model);
+  writer.number("keep_alive", 0);
+  writer.boolean("stream", false);
+  writer.end_object();
+  return writer.take();
 }
 
 std::string ollama_model_body(const std::string& model) {
-  OllamaWriter json;
-  json.put("model", model);
-  return json.finish();
+  RequestWriter writer;
+  writer.begin_object();
+  writer.text("model", model);
+  writer.end_object();
+  return writer.take();
 }
 
 }  // namespace skald::voices

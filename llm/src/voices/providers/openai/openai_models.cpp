@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "voices/providers/endpoint_path.h"
-#include "voices/providers/openai/openai_writer.h"
+#include "voices/providers/request_writer.h"
 
 namespace skald::voices {
 namespace {
@@ -16,7 +16,7 @@ using wire::Json;
 constexpr std::string_view kLmStudioModels = "/api/v1/models";
 
 std::string one_member(std::string_view name, std::string_view value) {
-  OpenAiWriter writer;
+  RequestWriter writer;
   writer.begin_object();
   writer.text(name, value);
   writer.end_object();

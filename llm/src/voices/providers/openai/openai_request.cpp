@@ -1,12 +1,12 @@
 #include "voices/providers/openai/openai_request.h"
 
 #include "voices/providers/openai/openai_schema.h"
-#include "voices/providers/openai/openai_writer.h"
+#include "voices/providers/request_writer.h"
 
 namespace skald::voices {
 namespace {
 
-void write_user_content(OpenAiWriter& writer, const Message& message) {
+void write_user_content(RequestWriter& writer, const Message& message) {
   if (message.images.empty()) return writer.text("content", message.text);
   writer.begin_array("content");
   if (!message.text.empty()) {
@@ -26,7 +26,7 @@ void write_user_content(OpenAiWriter& writer, const Message& message) {
   writer.end_array();
 }
 
-void write_tool_calls(OpenAiWriter& writer, const Message& message) {
+void write_tool_calls(RequestWriter& writer, const Message& message) {
   if (message.tool_calls.empty()) return;
   writer.begin_array("tool_calls");
   for (const ToolCall& call : message.tool_calls) {
@@ -42,7 +42,7 @@ void write_tool_calls(OpenAiWriter& writer, const Message& message) {
   writer.end_array();
 }
 
-void write_message(OpenAiWriter& writer, const Message& message) {
+void write_message(RequestWriter& writer, const Message& message) {
   writer.begin_object();
   writer.text("role", to_string(message.role));
   if (message.role == Role::tool) writer.text("tool_call_id", message.tool_call_id);
@@ -55,23 +55,19 @@ void write_message(OpenAiWriter& writer, const Message& message) {
   writer.end_object();
 }
 
-void write_messages(OpenAiWriter& writer, const Prompt& prompt) {
+void write_messages(RequestWriter& writer, const Prompt& prompt) {
   writer.begin_array("messages");
   for (const Message& message : prompt.messages) write_message(writer, message);
-  if (prompt.messages.empty()) {
-    Message message;
-    message.text = prompt.text;
-    write_message(writer, message);
-  }
+  if (prompt.messages.empty()) write_message(writer, {.text = prompt.text});
   writer.end_array();
 }
 
-void write_tool(OpenAiWriter& writer, const Tool& tool, const OpenAiDialect& dialect) {
+void write_tool(RequestWriter& writer, const Tool& tool, const OpenAiDialect& dialect) {
   writer.begin_object();
   writer.text("type", "function");
   writer.begin_object("function");
   writer.text("name", tool.name);
-  if (!tool.description.empty()) writer.text("description", tool.description);
+  writer.optional_text("description", tool.description);
   const std::string_view parameters = openai_parameters(tool);
   writer.json("parameters", parameters);
   if (dialect.takes_strict) writer.boolean("strict", fits_openai_strict(parameters));
@@ -79,18 +75,10 @@ void write_tool(OpenAiWriter& writer, const Tool& tool, const OpenAiDialect& dia
   writer.end_object();
 }
 
-void write_tool_choice(OpenAiWriter& writer, const ToolChoice& choice, bool by_name) {
-  switch (choice.mode) {
-    case ToolChoice::Mode::automatic:
-      return writer.text("tool_choice", "auto");
-    case ToolChoice::Mode::none:
-      return writer.text("tool_choice", "none");
-    case ToolChoice::Mode::required:
-      return writer.text("tool_choice", "required");
-    case ToolChoice::Mode::named:
-      break;
+void write_tool_choice(RequestWriter& writer, const ToolChoice& choice, bool by_name) {
+  if (choice.mode != ToolChoice::Mode::named || !by_name) {
+    return writer.text("tool_choice", openai_tool_choice(choice.mode));
   }
-  if (!by_name) return writer.text("tool_choice", "required");
   writer.begin_object("tool_choice");
   writer.text("type", "function");
   writer.begin_object("function");
@@ -99,7 +87,7 @@ void write_tool_choice(OpenAiWriter& writer, const ToolChoice& choice, bool by_n
   writer.end_object();
 }
 
-void write_tools(OpenAiWriter& writer, const Prompt& prompt, const OpenAiDialect& dialect) {
+void write_tools(RequestWriter& writer, const Prompt& prompt, const OpenAiDialect& dialect) {
   if (prompt.tools.empty()) return;
   const bool only_named =
       prompt.tool_choice.mode == ToolChoice::Mode::named && !dialect.takes_named_tool;
@@ -111,7 +99,8 @@ void write_tools(OpenAiWriter& writer, const Prompt& prompt, const OpenAiDialect
   write_tool_choice(writer, prompt.tool_choice, dialect.takes_named_tool);
 }
 
-void write_answer_schema(OpenAiWriter& writer, const Prompt& prompt, const OpenAiDialect& dialect) {
+void write_answer_schema(RequestWriter& writer, const Prompt& prompt,
+                         const OpenAiDialect& dialect) {
   if (prompt.answer_schema.empty()) return;
   writer.begin_object("response_format");
   writer.text("type", "json_schema");
@@ -123,7 +112,7 @@ void write_answer_schema(OpenAiWriter& writer, const Prompt& prompt, const OpenA
   writer.end_object();
 }
 
-void write_sampling(OpenAiWriter& writer, const Sampling& sampling, const ProviderConfig& config,
+void write_sampling(RequestWriter& writer, const Sampling& sampling, const ProviderConfig& config,
                     const OpenAiDialect& dialect) {
   const bool has_own_field = !config.max_tokens_field.empty();
   writer.number(
@@ -147,11 +136,24 @@ std::string openai_data_uri(const Image& image) {
   return "data:" + image.media_type + ";base64," + image.base64;
 }
 
+std::string_view openai_tool_choice(ToolChoice::Mode mode) {
+  switch (mode) {
+    case ToolChoice::Mode::none:
+      return "none";
+    case ToolChoice::Mode::required:
+    case ToolChoice::Mode::named:
+      return "required";
+    case ToolChoice::Mode::automatic:
+      break;
+  }
+  return "auto";
+}
+
 std::string openai_chat_body(const Prompt& prompt, const std::string& model,
                              const ProviderConfig& config, const OpenAiDialect& dialect) {
-  OpenAiWriter writer;
+  RequestWriter writer;
   writer.begin_object();
-  if (!model.empty()) writer.text("model", model);
+  writer.optional_text("model", model);
   write_messages(writer, prompt);
   write_sampling(writer, prompt.sampling, config, dialect);
   write_tools(writer, prompt, dialect);

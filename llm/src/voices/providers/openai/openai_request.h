@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "skald/llm/config.h"
 #include "skald/llm/prompt.h"
@@ -16,5 +17,8 @@ std::string openai_chat_body(const Prompt& prompt, const std::string& model,
 
 /// "data:image/png;base64,...".
 std::string openai_data_uri(const Image& image);
+
+/// "required" for a tool that is named too: to say which one takes more than a word.
+std::string_view openai_tool_choice(ToolChoice::Mode mode);
 
 }  // namespace skald::voices

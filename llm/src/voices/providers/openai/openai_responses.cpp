@@ -9,6 +9,7 @@
 #include "voices/providers/openai/openai_responses_decoder.h"
 #include "voices/providers/openai/openai_responses_request.h"
 #include "voices/providers/registry.h"
+#include "voices/providers/setting_fault.h"
 
 namespace skald::voices {
 namespace {
@@ -54,6 +55,11 @@ class OpenAiResponses final : public OpenAiFamily {
 }  // namespace
 
 MadeProvider make_openai_responses(ProviderConfig config) {
+  if (!config.max_tokens_field.empty()) {
+    return setting_fault(config,
+                         "max_tokens_field is for Chat Completions (kind openai): the Responses "
+                         "interface has max_output_tokens alone; leave it out");
+  }
   auto prepared = prepare_openai(std::move(config));
   if (!prepared) return prepared.error();
   return std::shared_ptr<const Provider>(std::make_shared<OpenAiResponses>(std::move(*prepared)));

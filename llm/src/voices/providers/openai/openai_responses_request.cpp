@@ -4,19 +4,19 @@
 
 #include "voices/providers/openai/openai_request.h"
 #include "voices/providers/openai/openai_schema.h"
-#include "voices/providers/openai/openai_writer.h"
+#include "voices/providers/request_writer.h"
 
 namespace skald::voices {
 namespace {
 
-void write_text_item(OpenAiWriter& writer, const Message& message) {
+void write_text_item(RequestWriter& writer, const Message& message) {
   writer.begin_object();
   writer.text("role", to_string(message.role));
   writer.text("content", message.text);
   writer.end_object();
 }
 
-void write_item_with_images(OpenAiWriter& writer, const Message& message) {
+void write_item_with_images(RequestWriter& writer, const Message& message) {
   writer.begin_object();
   writer.text("role", to_string(message.role));
   writer.begin_array("content");
@@ -36,7 +36,7 @@ void write_item_with_images(OpenAiWriter& writer, const Message& message) {
   writer.end_object();
 }
 
-void write_call_item(OpenAiWriter& writer, const ToolCall& call) {
+void write_call_item(RequestWriter& writer, const ToolCall& call) {
   writer.begin_object();
   writer.text("type", "function_call");
   writer.text("call_id", call.id);
@@ -45,7 +45,7 @@ void write_call_item(OpenAiWriter& writer, const ToolCall& call) {
   writer.end_object();
 }
 
-void write_result_item(OpenAiWriter& writer, const Message& message) {
+void write_result_item(RequestWriter& writer, const Message& message) {
   writer.begin_object();
   writer.text("type", "function_call_output");
   writer.text("call_id", message.tool_call_id);
@@ -53,7 +53,7 @@ void write_result_item(OpenAiWriter& writer, const Message& message) {
   writer.end_object();
 }
 
-void write_items(OpenAiWriter& writer, const Message& message) {
+void write_items(RequestWriter& writer, const Message& message) {
   if (message.role == Role::tool) return write_result_item(writer, message);
   if (!message.images.empty()) return write_item_with_images(writer, message);
   if (!message.text.empty() || message.tool_calls.empty()) write_text_item(writer, message);
@@ -68,7 +68,7 @@ std::size_t count_instructions(const std::vector<Message>& messages) {
   return count == messages.size() ? 0 : count;
 }
 
-void write_conversation(OpenAiWriter& writer, const Prompt& prompt) {
+void write_conversation(RequestWriter& writer, const Prompt& prompt) {
   if (prompt.messages.empty()) return writer.text("input", prompt.text);
   const std::size_t instructions = count_instructions(prompt.messages);
   if (instructions > 0) {
@@ -83,16 +83,9 @@ void write_conversation(OpenAiWriter& writer, const Prompt& prompt) {
   writer.end_array();
 }
 
-void write_tool_choice(OpenAiWriter& writer, const ToolChoice& choice) {
-  switch (choice.mode) {
-    case ToolChoice::Mode::automatic:
-      return writer.text("tool_choice", "auto");
-    case ToolChoice::Mode::none:
-      return writer.text("tool_choice", "none");
-    case ToolChoice::Mode::required:
-      return writer.text("tool_choice", "required");
-    case ToolChoice::Mode::named:
-      break;
+void write_tool_choice(RequestWriter& writer, const ToolChoice& choice) {
+  if (choice.mode != ToolChoice::Mode::named) {
+    return writer.text("tool_choice", openai_tool_choice(choice.mode));
   }
   writer.begin_object("tool_choice");
   writer.text("type", "function");
@@ -101,14 +94,14 @@ void write_tool_choice(OpenAiWriter& writer, const ToolChoice& choice) {
 }
 
 // Flat, unlike those of Chat Completions; the same holds for the answer's schema.
-void write_tools(OpenAiWriter& writer, const Prompt& prompt) {
+void write_tools(RequestWriter& writer, const Prompt& prompt) {
   if (prompt.tools.empty()) return;
   writer.begin_array("tools");
   for (const Tool& tool : prompt.tools) {
     writer.begin_object();
     writer.text("type", "function");
     writer.text("name", tool.name);
-    if (!tool.description.empty()) writer.text("description", tool.description);
+    writer.optional_text("description", tool.description);
     const std::string_view parameters = openai_parameters(tool);
     writer.json("parameters", parameters);
     writer.boolean("strict", fits_openai_strict(parameters));
@@ -118,7 +111,7 @@ void write_tools(OpenAiWriter& writer, const Prompt& prompt) {
   write_tool_choice(writer, prompt.tool_choice);
 }
 
-void write_answer_schema(OpenAiWriter& writer, const Prompt& prompt) {
+void write_answer_schema(RequestWriter& writer, const Prompt& prompt) {
   if (prompt.answer_schema.empty()) return;
   writer.begin_object("text");
   writer.begin_object("format");
@@ -135,7 +128,7 @@ void write_answer_schema(OpenAiWriter& writer, const Prompt& prompt) {
 std::string openai_responses_body(const Prompt& prompt, const std::string& model,
                                   const ProviderConfig& config) {
   const Sampling& sampling = prompt.sampling;
-  OpenAiWriter writer;
+  RequestWriter writer;
   writer.begin_object();
   writer.text("model", model);
   write_conversation(writer, prompt);

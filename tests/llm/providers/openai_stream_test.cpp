@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "llm/read_answer.h"
+#include "llm/providers/read_answer.h"
 #include "voices/providers/registry.h"
 
 namespace skald::voices {

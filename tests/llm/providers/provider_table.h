@@ -9,6 +9,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,8 @@ namespace skald::test {
 
 /// The columns. The configuration of `custom` is a mapping with everything that one can have.
 inline constexpr std::array<std::string_view, 12> kColumns = {
-    "openai",    "openai-responses", "anthropic", "gemini", "ollama",     "llama-server", "lmstudio",
-    "localai",   "vllm",             "openrouter", "custom", "scripted"};
+    "openai",   "openai-responses", "anthropic", "gemini",     "ollama", "llama-server",
+    "lmstudio", "localai",          "vllm",      "openrouter", "custom", "scripted"};
 
 /// Cells by row and column, without the numbers of their proofs.
 using Table = std::map<std::string, std::map<std::string, std::string>>;
@@ -63,7 +64,7 @@ inline Table table_of(const std::string& title) {
     } else if (columns[0] == title && !cells[0].starts_with("--")) {
       auto& row = table[without_proofs(cells[0])];
       for (std::size_t i = 1; i < cells.size() && i < columns.size(); ++i) {
-        row[columns[i]] = without_proofs(cells[i]);
+        row[without_proofs(columns[i])] = without_proofs(cells[i]);
       }
     }
   }

@@ -2,10 +2,10 @@
 // its request, refuses it by name, or does what the cell says instead.
 #include <rapidjson/pointer.h>
 
+#include <algorithm>
 #include <functional>
-#include <optional>
 
-#include "llm/provider_table.h"
+#include "llm/providers/provider_table.h"
 
 namespace skald::voices {
 namespace {
@@ -59,23 +59,41 @@ void give_result(Prompt& prompt, bool failed) {
   prompt.messages.push_back(result);
 }
 
-std::vector<SentRow> word_rows() {
+std::vector<SentRow> system_rows() {
   return {
-      {"system messages", "system",
-       [](Prompt& p) { p.messages = {said(Role::system, "A."), said(Role::system, "B."), said(Role::user, "Hi")}; },
+      {"system messages",
+       "system",
+       [](Prompt& p) {
+         p.messages = {said(Role::system, "A."), said(Role::system, "B."), said(Role::user, "Hi")};
+       },
        {{kChat, "yes", {{"/messages/0/content", R"("A.")"}, {"/messages/1/role", R"("system")"}}},
-        {"ollama", "yes", {{"/messages/0/content", R"("A.")"}, {"/messages/1/role", R"("system")"}}},
+        {"ollama",
+         "yes",
+         {{"/messages/0/content", R"("A.")"}, {"/messages/1/role", R"("system")"}}},
         {"openai-responses", "yes", {{"/instructions", R"("A.\n\nB.")"}}},
         {"anthropic", "yes", {{"/system", R"("A.\n\nB.")"}}},
         {"gemini", "yes", {{"/systemInstruction/parts/0/text", R"("A.\n\nB.")"}}},
         {"custom", "yes", {{"/persona", R"("A.\n\nB.")"}, {"/turns/1", kAbsent}}}}},
-      {"system messages later", "system message",
-       [](Prompt& p) { p.messages = {said(Role::user, "Hi"), said(Role::system, "B."), said(Role::user, "And?")}; },
+      {"system messages later",
+       "system message",
+       [](Prompt& p) {
+         p.messages = {said(Role::user, "Hi"), said(Role::system, "B."), said(Role::user, "And?")};
+       },
        {{kChat, "yes", {{"/messages/1/role", R"("system")"}, {"/messages/1/content", R"("B.")"}}},
-        {"ollama", "yes", {{"/messages/1/role", R"("system")"}, {"/messages/1/content", R"("B.")"}}},
-        {"openai-responses", "yes", {{"/input/1/role", R"("system")"}, {"/input/1/content", R"("B.")"}}},
+        {"ollama",
+         "yes",
+         {{"/messages/1/role", R"("system")"}, {"/messages/1/content", R"("B.")"}}},
+        {"openai-responses",
+         "yes",
+         {{"/input/1/role", R"("system")"}, {"/input/1/content", R"("B.")"}}},
         {"custom", "emulated", {{"/persona", R"("B.")"}, {"/turns/1/content", R"("And?")"}}}}},
-      {"plain prompt", "text",
+  };
+}
+
+std::vector<SentRow> word_rows() {
+  return {
+      {"plain prompt",
+       "text",
        [](Prompt& p) { p.messages.clear(), p.text = "Once"; },
        {{kChat, "yes", {{"/messages/0/content", R"("Once")"}}},
         {"anthropic", "yes", {{"/messages/0/content", R"("Once")"}}},
@@ -83,24 +101,34 @@ std::vector<SentRow> word_rows() {
         {"gemini", "yes", {{"/contents/0/parts/0/text", R"("Once")"}}},
         {"ollama", "yes", {{"/prompt", R"("Once")"}, {kUrl, "/api/generate"}}},
         {"custom", "yes", {{"/turns/0/content", R"("Once")"}}}}},
-      {"images", "images",
-       [](Prompt& p) { p.messages[0].images = {{"image/png", "aGk="}}; },
-       {{kChat, "yes", {{"/messages/0/content/1/image_url/url", R"("data:image/png;base64,aGk=")"}}},
-        {"openai-responses", "yes", {{"/input/0/content/1/image_url", R"("data:image/png;base64,aGk=")"}}},
+      {"images",
+       "images",
+       [](Prompt& p) {
+         p.messages[0].images = {{"image/png", "aGk="}};
+       },
+       {{kChat,
+         "yes",
+         {{"/messages/0/content/1/image_url/url", R"("data:image/png;base64,aGk=")"}}},
+        {"openai-responses",
+         "yes",
+         {{"/input/0/content/1/image_url", R"("data:image/png;base64,aGk=")"}}},
         {"anthropic", "yes", {{"/messages/0/content/0/source/data", R"("aGk=")"}}},
         {"gemini", "yes", {{"/contents/0/parts/0/inlineData/data", R"("aGk=")"}}},
         {"ollama", "yes", {{"/messages/0/images/0", R"("aGk=")"}}}}},
-      {"model", "model",
+      {"model",
+       "model",
        [](Prompt& p) { p.model = "other"; },
        {{kChat, "yes", {{"/model", R"("other")"}}},
         {"openai-responses anthropic ollama custom", "yes", {{"/model", R"("other")"}}},
         {"gemini", "yes", {{kUrl, "/models/other:"}}}}},
-      {"streaming", "stream",
+      {"streaming",
+       "stream",
        [](Prompt& p) { p.stream = true; },
        {{kChat, "yes", {{"/stream", "true"}, {"/stream_options/include_usage", "true"}}},
         {"openai-responses anthropic ollama custom", "yes", {{"/stream", "true"}}},
         {"gemini", "yes", {{kUrl, ":streamGenerateContent?alt=sse"}}}}},
-      {"one whole response", "stream",
+      {"one whole response",
+       "stream",
        [](Prompt& p) { p.stream = false; },
        {{kChat, "yes", {{"/stream", "false"}, {"/stream_options", kAbsent}}},
         {"openai-responses anthropic ollama custom", "yes", {{"/stream", "false"}}},
@@ -110,46 +138,54 @@ std::vector<SentRow> word_rows() {
 
 std::vector<SentRow> sampling_rows() {
   return {
-      {"temperature", "temperature",
+      {"temperature",
+       "temperature",
        [](Prompt& p) { p.sampling.temperature = 0.7; },
        {{kChat, "yes", {{"/temperature", "0.7"}}},
         {"openai-responses anthropic custom", "yes", {{"/temperature", "0.7"}}},
         {"gemini", "yes", {{"/generationConfig/temperature", "0.7"}}},
         {"ollama", "yes", {{"/options/temperature", "0.7"}}}}},
-      {"top_p", "top_p",
+      {"top_p",
+       "top_p",
        [](Prompt& p) { p.sampling.top_p = 0.9; },
        {{kChat, "yes", {{"/top_p", "0.9"}}},
         {"openai-responses anthropic", "yes", {{"/top_p", "0.9"}}},
         {"gemini", "yes", {{"/generationConfig/topP", "0.9"}}},
         {"ollama", "yes", {{"/options/top_p", "0.9"}}}}},
-      {"top_k", "top_k",
+      {"top_k",
+       "top_k",
        [](Prompt& p) { p.sampling.top_k = 40; },
        {{kChat, "yes", {{"/top_k", "40"}}},
         {"anthropic", "yes", {{"/top_k", "40"}}},
         {"gemini", "yes", {{"/generationConfig/topK", "40"}}},
         {"ollama", "yes", {{"/options/top_k", "40"}}}}},
-      {"frequency_penalty", "frequency_penalty",
+      {"frequency_penalty",
+       "frequency_penalty",
        [](Prompt& p) { p.sampling.frequency_penalty = 0.5; },
        {{kChat, "yes", {{"/frequency_penalty", "0.5"}}},
         {"gemini", "yes", {{"/generationConfig/frequencyPenalty", "0.5"}}},
         {"ollama", "yes", {{"/options/frequency_penalty", "0.5"}}}}},
-      {"presence_penalty", "presence_penalty",
+      {"presence_penalty",
+       "presence_penalty",
        [](Prompt& p) { p.sampling.presence_penalty = 0.5; },
        {{kChat, "yes", {{"/presence_penalty", "0.5"}}},
         {"gemini", "yes", {{"/generationConfig/presencePenalty", "0.5"}}},
         {"ollama", "yes", {{"/options/presence_penalty", "0.5"}}}}},
-      {"seed", "seed",
+      {"seed",
+       "seed",
        [](Prompt& p) { p.sampling.seed = 7; },
        {{kChat, "yes", {{"/seed", "7"}}},
         {"gemini", "yes", {{"/generationConfig/seed", "7"}}},
         {"ollama", "yes", {{"/options/seed", "7"}}}}},
-      {"stop", "stop",
+      {"stop",
+       "stop",
        [](Prompt& p) { p.sampling.stop = {"END"}; },
        {{kChat, "yes", {{"/stop", R"(["END"])"}}},
         {"anthropic", "yes", {{"/stop_sequences", R"(["END"])"}}},
         {"gemini", "yes", {{"/generationConfig/stopSequences", R"(["END"])"}}},
         {"ollama", "yes", {{"/options/stop", R"(["END"])"}}}}},
-      {"max_tokens", "max_tokens",
+      {"max_tokens",
+       "max_tokens",
        [](Prompt& p) { p.sampling.max_tokens = 60; },
        {{"openai", "`max_completion_tokens`", {{"/max_completion_tokens", "60"}}},
         {kChat, "`max_tokens`", {{"/max_tokens", "60"}}},
@@ -162,70 +198,108 @@ std::vector<SentRow> sampling_rows() {
 }
 
 std::vector<SentRow> tool_rows() {
-  using Mode = ToolChoice::Mode;
   return {
-      {"tools", "tools",
+      {"tools",
+       "tools",
        [](Prompt& p) { give_tools(p, {}); },
        {{kChat, "yes", {{"/tools/1/function/name", R"("look")"}}},
         {"ollama", "yes", {{"/tools/1/function/name", R"("look")"}}},
         {"openai-responses anthropic", "yes", {{"/tools/1/name", R"("look")"}}},
         {"gemini", "yes", {{"/tools/0/functionDeclarations/1/name", R"("look")"}}}}},
-      {"tool_choice auto", "tool",
+      {"tool results",
+       "tools",
+       [](Prompt& p) { give_result(p, false); },
+       {{kChat,
+         "yes",
+         {{"/messages/2/tool_call_id", R"("c1")"}, {"/messages/2/content", R"("too dark")"}}},
+        {"ollama",
+         "yes",
+         {{"/messages/2/tool_call_id", R"("c1")"}, {"/messages/2/content", R"("too dark")"}}},
+        {"openai-responses",
+         "yes",
+         {{"/input/2/call_id", R"("c1")"}, {"/input/2/output", R"("too dark")"}}},
+        {"anthropic", "yes", {{"/messages/2/content/0/content", R"("too dark")"}}},
+        {"gemini",
+         "yes",
+         {{"/contents/2/parts/0/functionResponse/response/output", R"("too dark")"}}}}},
+      {"tool_failed",
+       "tools",
+       [](Prompt& p) { give_result(p, true); },
+       {{kChat, "emulated", {{"/messages/2/content", R"("too dark")"}}},
+        {"ollama", "emulated", {{"/messages/2/content", R"("too dark")"}}},
+        {"openai-responses", "emulated", {{"/input/2/output", R"("too dark")"}}},
+        {"anthropic", "yes", {{"/messages/2/content/0/is_error", "true"}}},
+        {"gemini",
+         "yes",
+         {{"/contents/2/parts/0/functionResponse/response/error", R"("too dark")"}}}}},
+      {"answer_schema",
+       "answer_schema",
+       [](Prompt& p) { p.answer_schema = R"({"type":"string"})"; },
+       {{kChat, "`response_format`", {{"/response_format/json_schema/schema/type", R"("string")"}}},
+        {"openai-responses", "`text.format`", {{"/text/format/schema/type", R"("string")"}}},
+        {"anthropic", "`output_config`", {{"/output_config/format/schema/type", R"("string")"}}},
+        {"gemini",
+         "`responseJsonSchema`",
+         {{"/generationConfig/responseJsonSchema/type", R"("string")"}}},
+        {"ollama", "`format`", {{"/format/type", R"("string")"}}}}},
+  };
+}
+
+std::vector<SentRow> tool_choice_rows() {
+  using Mode = ToolChoice::Mode;
+  return {
+      {"tool_choice auto",
+       "tool",
        [](Prompt& p) { give_tools(p, {}); },
        {{kChat, "yes", {{"/tool_choice", R"("auto")"}}},
         {"openai-responses", "yes", {{"/tool_choice", R"("auto")"}}},
         {"anthropic", "yes", {{"/tool_choice/type", R"("auto")"}}},
         {"gemini", "yes", {{"/toolConfig/functionCallingConfig/mode", R"("AUTO")"}}},
         {"ollama", "yes", {{"/tools/1/function/name", R"("look")"}, {"/tool_choice", kAbsent}}}}},
-      {"tool_choice none", "tool",
-       [](Prompt& p) { give_tools(p, {Mode::none, ""}); },
+      {"tool_choice none",
+       "tool",
+       [](Prompt& p) {
+         give_tools(p, {Mode::none, ""});
+       },
        {{kChat, "yes", {{"/tool_choice", R"("none")"}}},
         {"openai-responses", "yes", {{"/tool_choice", R"("none")"}}},
         {"anthropic", "yes", {{"/tool_choice/type", R"("none")"}}},
         {"gemini", "yes", {{"/toolConfig/functionCallingConfig/mode", R"("NONE")"}}},
         {"ollama custom", "emulated", {{"/tools", kAbsent}}}}},
-      {"tool_choice required", "tool",
-       [](Prompt& p) { give_tools(p, {Mode::required, ""}); },
+      {"tool_choice required",
+       "tool",
+       [](Prompt& p) {
+         give_tools(p, {Mode::required, ""});
+       },
        {{kChat, "yes", {{"/tool_choice", R"("required")"}}},
         {"openai-responses", "yes", {{"/tool_choice", R"("required")"}}},
         {"anthropic", "yes", {{"/tool_choice/type", R"("any")"}}},
         {"gemini", "yes", {{"/toolConfig/functionCallingConfig", R"({"mode":"ANY"})"}}}}},
-      {"tool_choice named", "tool",
-       [](Prompt& p) { give_tools(p, {Mode::named, "look"}); },
+      {"tool_choice named",
+       "tool",
+       [](Prompt& p) {
+         give_tools(p, {Mode::named, "look"});
+       },
        {{kChat, "yes", {{"/tool_choice/function/name", R"("look")"}}},
-        {"llama-server lmstudio", "emulated",
-         {{"/tool_choice", R"("required")"}, {"/tools/0/function/name", R"("look")"}, {"/tools/1", kAbsent}}},
+        {"llama-server lmstudio",
+         "emulated",
+         {{"/tool_choice", R"("required")"},
+          {"/tools/0/function/name", R"("look")"},
+          {"/tools/1", kAbsent}}},
         {"openai-responses anthropic", "yes", {{"/tool_choice/name", R"("look")"}}},
-        {"gemini", "yes", {{"/toolConfig/functionCallingConfig/allowedFunctionNames", R"(["look"])"}}}}},
-      {"tool results", "tools",
-       [](Prompt& p) { give_result(p, false); },
-       {{kChat, "yes", {{"/messages/2/tool_call_id", R"("c1")"}, {"/messages/2/content", R"("too dark")"}}},
-        {"ollama", "yes", {{"/messages/2/tool_call_id", R"("c1")"}, {"/messages/2/content", R"("too dark")"}}},
-        {"openai-responses", "yes", {{"/input/2/call_id", R"("c1")"}, {"/input/2/output", R"("too dark")"}}},
-        {"anthropic", "yes", {{"/messages/2/content/0/content", R"("too dark")"}}},
-        {"gemini", "yes", {{"/contents/2/parts/0/functionResponse/response/output", R"("too dark")"}}}}},
-      {"tool_failed", "tools",
-       [](Prompt& p) { give_result(p, true); },
-       {{kChat, "emulated", {{"/messages/2/content", R"("too dark")"}}},
-        {"ollama", "emulated", {{"/messages/2/content", R"("too dark")"}}},
-        {"openai-responses", "emulated", {{"/input/2/output", R"("too dark")"}}},
-        {"anthropic", "yes", {{"/messages/2/content/0/is_error", "true"}}},
-        {"gemini", "yes", {{"/contents/2/parts/0/functionResponse/response/error", R"("too dark")"}}}}},
-      {"answer_schema", "answer_schema",
-       [](Prompt& p) { p.answer_schema = R"({"type":"string"})"; },
-       {{kChat, "`response_format`", {{"/response_format/json_schema/schema/type", R"("string")"}}},
-        {"openai-responses", "`text.format`", {{"/text/format/schema/type", R"("string")"}}},
-        {"anthropic", "`output_config`", {{"/output_config/format/schema/type", R"("string")"}}},
-        {"gemini", "`responseJsonSchema`", {{"/generationConfig/responseJsonSchema/type", R"("string")"}}},
-        {"ollama", "`format`", {{"/format/type", R"("string")"}}}}},
+        {"gemini",
+         "yes",
+         {{"/toolConfig/functionCallingConfig/allowedFunctionNames", R"(["look"])"}}}}},
   };
 }
 
 const std::vector<SentRow>& rows() {
   static const std::vector<SentRow> all = [] {
-    std::vector<SentRow> joined = word_rows();
-    for (const SentRow& row : sampling_rows()) joined.push_back(row);
-    for (const SentRow& row : tool_rows()) joined.push_back(row);
+    std::vector<SentRow> joined;
+    for (const auto& some :
+         {system_rows(), word_rows(), sampling_rows(), tool_choice_rows(), tool_rows()}) {
+      joined.insert(joined.end(), some.begin(), some.end());
+    }
     return joined;
   }();
   return all;
@@ -249,9 +323,8 @@ std::string cell_for(const HttpRequest& request, const SentRow& row, const std::
   if (body == nullptr) return "no JSON: " + request.body;
   for (const Way& way : row.ways) {
     if (!lists(way.columns, column)) continue;
-    const bool all = std::all_of(way.holds.begin(), way.holds.end(), [&](const Held& held) {
-      return is_held(held, request, *body);
-    });
+    const bool all = std::all_of(way.holds.begin(), way.holds.end(),
+                                 [&](const Held& held) { return is_held(held, request, *body); });
     if (all) return std::string(way.cell);
   }
   return "dropped: " + request.url + ' ' + request.body;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "llm/read_answer.h"
+#include "llm/providers/read_answer.h"
 #include "voices/providers/registry.h"
 
 namespace skald::voices {

@@ -42,16 +42,8 @@ struct Row {
   std::function<void(Prompt&)> spoil;
 };
 
-TEST(CheckPrompt, AGoodOnePasses) {
-  const Status status = check_prompt(good_prompt());
-  EXPECT_TRUE(status) << status.error().message;
-  Prompt plain;
-  plain.text = "Once upon a time";
-  EXPECT_TRUE(check_prompt(plain));
-}
-
-TEST(CheckPrompt, EveryFaultIsNamedByItsField) {
-  const std::vector<Row> rows = {
+std::vector<Row> faulty_prompts() {
+  return {
       {"messages: ", [](Prompt& p) { p.messages.clear(); }},
       {"text: ", [](Prompt& p) { p.text = "x"; }},
       {"text: ", [](Prompt& p) { p.messages.clear(), p.text = "\xFF"; }},
@@ -109,7 +101,18 @@ TEST(CheckPrompt, EveryFaultIsNamedByItsField) {
        }},
       {"answer_schema: ", [](Prompt& p) { p.answer_schema = "no schema"; }},
   };
-  for (const Row& row : rows) {
+}
+
+TEST(CheckPrompt, AGoodOnePasses) {
+  const Status status = check_prompt(good_prompt());
+  EXPECT_TRUE(status) << status.error().message;
+  Prompt plain;
+  plain.text = "Once upon a time";
+  EXPECT_TRUE(check_prompt(plain));
+}
+
+TEST(CheckPrompt, EveryFaultIsNamedByItsField) {
+  for (const Row& row : faulty_prompts()) {
     Prompt prompt = good_prompt();
     row.spoil(prompt);
     const Status status = check_prompt(prompt);

@@ -227,11 +227,14 @@ TEST(Conversation, IsSavedAndRestoredWithCallsAndResults) {
   config.endpoint = "tests/data/script/tavern.json";
   Client client = open_client(config);
   Conversation talk(client, {.system = "You keep a tavern."});
-  ToolCall call{.id = "c1", .name = "count_coins", .arguments = R"({"of":"till"})"};
+  ToolCall call{
+      .id = "c1", .name = "count_coins", .arguments = R"({"of":"till"})", .opaque = "signed"};
   Answer asked;
   asked.tool_calls = {call};
   talk.add({.role = Role::user, .text = "What is in \"the till\"?"}, asked);
   ASSERT_TRUE(talk.give_results({tool_result(call, "forty", true)}));
+  EXPECT_NE(talk.to_json().find(R"("tool_failed":true)"), std::string::npos) << talk.to_json();
+  EXPECT_NE(talk.to_json().find(R"("opaque":"signed")"), std::string::npos);
   Conversation again(client, {});
   const Status restored = again.restore(talk.to_json());
   ASSERT_TRUE(restored) << restored.error().message;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "llm/read_answer.h"
+#include "llm/providers/read_answer.h"
 
 namespace skald::voices {
 namespace {

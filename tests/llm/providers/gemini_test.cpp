@@ -198,6 +198,24 @@ TEST(GeminiStream, CallsComeWholeWithOrWithoutIdsAndMakeStopMeanTools) {
   EXPECT_EQ(answer->tool_calls[2].arguments, "{}");
 }
 
+TEST(GeminiStream, ASignedCallIsSentBackWithItsSignature) {
+  const auto answer = read_recorded(*gemini(), "gemini_tools.sse");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->tool_calls[0].opaque, "CpMB0e2Kb9");
+  EXPECT_EQ(answer->tool_calls[1].opaque, "");
+  Prompt prompt = hello();
+  prompt.messages.push_back({.role = Role::assistant, .tool_calls = answer->tool_calls});
+  for (const ToolCall& call : answer->tool_calls) {
+    prompt.messages.push_back(
+        {.role = Role::tool, .text = "done", .tool_call_id = call.id, .tool_name = call.name});
+  }
+  EXPECT_NE(
+      body_for(*gemini(), prompt)
+          .find(R"("turns":2}},"thoughtSignature":"CpMB0e2Kb9"},{"functionCall":{"id":"fc_8")"),
+      std::string::npos)
+      << body_for(*gemini(), prompt);
+}
+
 TEST(GeminiStream, WordsAfterAnEarlyFinishReasonAreNotLost) {
   Pieces pieces;
   const auto answer =

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "llm/read_answer.h"
+#include "llm/providers/read_answer.h"
 #include "voices/providers/ollama/ollama_endpoint.h"
 #include "voices/providers/registry.h"
 

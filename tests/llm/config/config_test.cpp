@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "llm/config_sample.h"
+#include "llm/config/config_sample.h"
 #include "support/environment.h"
 #include "voices/config/config_file.h"
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "llm/config_sample.h"
+#include "llm/config/config_sample.h"
 #include "support/environment.h"
 #include "support/temporary_folder.h"
 #include "voices/config/config_file.h"

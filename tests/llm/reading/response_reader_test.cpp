@@ -103,6 +103,11 @@ class ReaderTest : public testing::Test {
 constexpr std::string_view kStream =
     ": ping\n\ndata: {\"t\":\"Hel\"}\n\ndata: {\"t\":\"lo\",\"fin\":true}\n\ndata: [DONE]\n\n";
 
+TEST_F(ReaderTest, BlanksBeforeAStreamAreNothingWhereverTheyAreCut) {
+  EXPECT_EQ(sse("\t \r\n" + std::string(kStream)), "answer: Hello");
+  EXPECT_EQ(sse("\terror: the server is busy\n\n"), sse("error: the server is busy\n\n"));
+}
+
 TEST_F(ReaderTest, AStreamBecomesAnAnswer) {
   EXPECT_EQ(sse(std::string(kStream)), "answer: Hello");
   EXPECT_EQ(sse("data: {\"t\":\"x\"}\n\ndata: [DONE] \n\n"), "answer: x");
