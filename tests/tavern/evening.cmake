@@ -23,7 +23,7 @@ run(0 "Maud: .*\nMaud: .*\nrecorded 900 ticks to evening.skald" ${TAVERN})
 run(0 "^evening.skald: same, 900 of 900 ticks" ${TAVERN} validate evening.skald)
 run(0 "wolves by the mill.*Maud  .*stay for supper.*Maud  " ${TAVERN} replay evening.skald)
 run(0 "tavern 1.* 900 at 60 a second" ${TAVERN} inspect evening.skald)
-run(0 "request .*finished +offline" ${TAVERN} inspect evening.skald --calls)
+run(0 "request .*finished +- +offline" ${TAVERN} inspect evening.skald --calls)
 run(0 "keeper .*coins = 12" ${TAVERN} inspect evening.skald --tick 1)
 
 run(1 "diverged at tick 1 of 900.*talk .*keeper.*coins: recorded 12, replayed 13"

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -98,17 +99,31 @@ Result<Session<Village>> open_session(const RunArguments& arguments, Speaker& vo
   return open<Village>(std::move(options));
 }
 
-void print_failures(Voices& voices) {
-  for (const Failure& failure : voices.take_failures()) {
-    fmt::print(stderr, "{}\n", to_text(failure));
+/// Says each kind of trouble once, and at the end how often it was.
+class FailureLog {
+ public:
+  void take(Voices& voices) {
+    for (const Failure& failure : voices.take_failures()) {
+      const std::string text = to_text(failure);
+      if (++counts_[text] == 1) fmt::print(stderr, "{}\n", text);
+    }
   }
-}
+  void sum_up() const {
+    for (const auto& [text, count] : counts_) {
+      if (count > 1) fmt::print(stderr, "{} times: {}\n", tool::grouped(count), text);
+    }
+  }
+
+ private:
+  std::map<std::string, std::uint64_t> counts_;
+};
 
 /// At full speed a tick waits for the words that are on their way, so that they are heard; at a
 /// rate they come when they come.
 void tick_all(const RunArguments& arguments, const std::vector<TimedInput>& inputs, double rate,
               Session<Village>& session, Voices& voices) {
   Pace pace(rate);
+  FailureLog failures;
   const village::ScriptedPlayer player{.seed = arguments.seed};
   std::size_t next = 0;
   for (std::uint64_t i = 0; i < arguments.ticks; ++i) {
@@ -119,9 +134,10 @@ void tick_all(const RunArguments& arguments, const std::vector<TimedInput>& inpu
     if (arguments.scripted) player.play(session);
     if (rate <= 0) voices.wait_until_idle();
     session.tick();
-    print_failures(voices);
+    failures.take(voices);
     pace.wait();
   }
+  failures.sum_up();
 }
 
 int run(const RunArguments& arguments) {

@@ -227,6 +227,7 @@ void Voices::Impl::take(voices::CallEvent& event, std::vector<Reply>& into) {
     case voices::CallEvent::Kind::failed:
       reply.kind = Reply::Kind::use_fallback;
       reply.why = event.failure->why;
+      reply.usage = usage_of(event.failure->tokens);
       note(std::move(*event.failure));
       break;
     case voices::CallEvent::Kind::progress:

@@ -170,6 +170,22 @@ TEST_F(LiveSession, OneCallsTroubleIsNoOthers) {
   expect_same(session);
 }
 
+TEST_F(LiveSession, WhatAFailedCallWasBilledIsRecorded) {
+  FaultServer server;
+  server.answer(test::sse_response(
+      {words("Wolves?"), R"({"choices":[],"usage":{"prompt_tokens":21,"completion_tokens":3}})",
+       R"({"error":{"message":"the server is overloaded","type":"overloaded_error"}})"}));
+  Voices voices = open_voices(config_for(server));
+  Session<Tavern> session = open(voices);
+  session.input(test::PlayerSays{.text = "Seen wolves?"});
+  session.tick();
+  tick_until_closed(session, voices);
+  EXPECT_EQ(session.world().keeper.last_why, static_cast<std::uint8_t>(Why::overloaded));
+  EXPECT_EQ(session.door().usage().tokens_in, 21U);
+  EXPECT_EQ(session.door().usage().tokens_out, 3U);
+  expect_same(session);
+}
+
 TEST_F(LiveSession, ACancelledRequestClosesItsSocketAndIsNeverHeardOf) {
   FaultServer server;
   server.answer(Script().send(test::stream_head("text/event-stream")).stall());

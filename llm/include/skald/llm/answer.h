@@ -64,9 +64,10 @@ struct Failure {
   std::string advice{};   // what to do
   std::string provider{};
   std::string request_id{};
+  TokenCounts tokens{};  // what is billed all the same, as far as the provider told
 };
 
-/// A Failure in one line: "ollama: model_not_found (404): model "x" not found; pull it first: ...".
+/// A Failure in one line: "ollama: model_not_found (404): model "x" not found. Pull it first ...".
 std::string to_text(const Failure& failure);
 
 /// Whether trying again at the same provider can help, and what a developer should do.

@@ -1,6 +1,7 @@
 // Talking to models without a session: asynchronous at heart, with the convenience of waiting.
 //
-//     auto client = skald::Client::open({.provider = "ollama", .model = "llama3.2"});
+//     const skald::VoicesConfig config{.provider = "ollama", .model = "llama3.2"};
+//     auto client = skald::Client::open(config);
 //     if (!client) return complain(client.error());
 //     auto answer = client->generate("Name a tavern by the sea.");
 //     if (answer) print(answer->text);

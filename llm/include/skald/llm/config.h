@@ -108,7 +108,7 @@ struct VoicesConfig {
   /// Who speaks: the name of an inline speaker, of an entry of `providers`, or of a kind.
   std::string provider = "offline";
   /// Lines for the offline narrator (narrator.h). In a configuration file, relative to its folder.
-  std::vector<std::string> lines_files;
+  std::vector<std::string> lines_files{};
 
   // For the chosen provider; they go before what its own entry says.
   std::string model{};
@@ -123,14 +123,14 @@ struct VoicesConfig {
   /// How many calls may be under way at once.
   std::uint32_t calls_max = 64;
 
-  std::vector<ProviderConfig> providers;
+  std::vector<ProviderConfig> providers{};
 
   /// Where the values that are not defaults came from, for messages and reports.
   struct Origin {
-    std::string key;
-    std::string place;  // "skald.json:2" or "SKALD_PROVIDER"
+    std::string key{};
+    std::string place{};  // "skald.json:2" or "SKALD_PROVIDER"
   };
-  std::vector<Origin> origins;
+  std::vector<Origin> origins{};
 
   /// The place that set `key`, or "default".
   std::string_view origin_of(std::string_view key) const;
@@ -146,9 +146,9 @@ using EnvironmentLookup = std::function<std::optional<std::string>(std::string_v
 /// Looks in the environment of this process.
 EnvironmentLookup process_environment();
 
-/// Reads a file, then the environment (README.md lists the variables; each may be given as
-/// NAME_FILE). Checked as a whole: not_found for a file that does not exist, unless it is the
-/// default one; bad_content, with file and line, for a key that is not known or a value that
+/// Reads a file, then the environment (llm/CONFIGURATION.md lists the variables; each may be
+/// given as NAME_FILE). Checked as a whole: not_found for a file that does not exist, unless it is
+/// the default one; bad_content, with file and line, for a key that is not known or a value that
 /// cannot be; invalid_argument, with the variable's name, for one in the environment.
 Result<VoicesConfig> load_config(const std::string& path, const EnvironmentLookup& environment);
 

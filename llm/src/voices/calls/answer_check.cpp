@@ -33,8 +33,15 @@ Result<AnswerCheck> AnswerCheck::of(const Prompt& prompt) {
 }
 
 std::optional<Failure> AnswerCheck::broken_by(const Answer& answer) const {
+  auto failure = fault_in(answer);
+  if (failure) failure->tokens = answer.tokens;
+  if (failure) failure->request_id = answer.request_id;
+  return failure;
+}
+
+std::optional<Failure> AnswerCheck::fault_in(const Answer& answer) const {
   for (const ToolCall& call : answer.tool_calls) {
-    if (auto failure = broken_by(call)) return failure;
+    if (auto failure = fault_in(call)) return failure;
   }
   const bool calls_only = answer.text.empty() && !answer.tool_calls.empty();
   if (!schema_ || calls_only) return std::nullopt;
@@ -49,7 +56,7 @@ std::optional<Failure> AnswerCheck::broken_by(const Answer& answer) const {
                 "the answer does not satisfy its schema: " + status.error().message);
 }
 
-std::optional<Failure> AnswerCheck::broken_by(const ToolCall& call) const {
+std::optional<Failure> AnswerCheck::fault_in(const ToolCall& call) const {
   const auto tool = tools_.find(call.name);
   if (tool == tools_.end()) {
     return broken(Why::invalid_answer,

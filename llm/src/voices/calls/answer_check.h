@@ -22,7 +22,8 @@ class AnswerCheck {
   std::optional<Failure> broken_by(const Answer& answer) const;
 
  private:
-  std::optional<Failure> broken_by(const ToolCall& call) const;
+  std::optional<Failure> fault_in(const Answer& answer) const;
+  std::optional<Failure> fault_in(const ToolCall& call) const;
 
   std::optional<AnswerSchema> schema_;
   std::map<std::string, std::optional<AnswerSchema>> tools_;  // without parameters: any object

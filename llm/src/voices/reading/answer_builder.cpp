@@ -173,6 +173,7 @@ void AnswerBuilder::fail(Failure failure) {
 Result<Answer, Failure> AnswerBuilder::take() {
   if (!failure_) finish_texts();
   auto failure = fault();
+  if (failure) failure->tokens = answer_.tokens;
   Answer answer;
   if (!failure) answer = taken();
   if (pieces_ != nullptr) begin(*pieces_);
