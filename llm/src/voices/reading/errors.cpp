@@ -13,6 +13,8 @@
 namespace skald::voices {
 namespace {
 
+constexpr std::size_t kNameBytesMax = 64;  // of an error's type or code
+
 bool is_success(const HttpHead& head) { return head.status >= 200 && head.status < 300; }
 bool is_redirect(const HttpHead& head) { return head.status >= 300 && head.status < 400; }
 
@@ -42,7 +44,7 @@ Failure failure_of(const ToldError& told, const HttpHead& head) {
   if (failure.message.empty()) {
     const std::string& name = !told.code.empty() ? told.code : told.type;
     failure.message = "the provider tells an error without an explanation";
-    if (!name.empty()) failure.message += " ('" + shown_words(name) + "')";
+    if (!name.empty()) failure.message += " ('" + shown_words(name, kNameBytesMax) + "')";
   }
   complete(failure, head, told);
   return failure;

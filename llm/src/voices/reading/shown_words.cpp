@@ -11,8 +11,7 @@
 namespace skald::voices {
 namespace {
 
-constexpr std::size_t kShownBytesMax = 300;
-constexpr std::size_t kReadBytesMax = 4096;  // of what is cut to that
+constexpr std::size_t kReadBytesMax = 4096;  // of what is cut to be shown
 constexpr std::string_view kMask = "[key]";
 
 bool goes_on_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; }
@@ -90,11 +89,11 @@ std::string without_keys(std::string_view line) {
 
 }  // namespace
 
-std::string shown_words(std::string_view words) {
+std::string shown_words(std::string_view words, std::size_t bytes_max) {
   const bool too_long = words.size() > kReadBytesMax;
   std::string safe = without_keys(on_one_line(repaired(words.substr(0, kReadBytesMax))));
-  if (safe.size() <= kShownBytesMax && !too_long) return safe;
-  std::size_t size = std::min(kShownBytesMax, safe.size());
+  if (safe.size() <= bytes_max && !too_long) return safe;
+  std::size_t size = std::min(bytes_max, safe.size());
   while (size > 0 && size < safe.size() && goes_on_character(safe[size])) --size;
   safe.resize(size);
   return safe + "...";

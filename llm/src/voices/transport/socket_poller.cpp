@@ -19,7 +19,7 @@ Status SocketPoller::open() {
   poller_ = ::epoll_create1(EPOLL_CLOEXEC);
   waker_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   epoll_event event{};
-  event.events = EPOLLIN;
+  event.events = EPOLLIN | EPOLLET;  // each write wakes; nobody needs to read what was written
   event.data.fd = waker_;
   if (poller_ < 0 || waker_ < 0 || ::epoll_ctl(poller_, EPOLL_CTL_ADD, waker_, &event) != 0) {
     return Error{ErrorCode::io,
@@ -72,11 +72,7 @@ std::span<const SocketPoller::Ready> SocketPoller::wait(int wait_ms_max) {
   ready_.clear();
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
-    if (event.data.fd == waker_) {
-      std::uint64_t ignored = 0;
-      [[maybe_unused]] const ssize_t size = ::read(waker_, &ignored, sizeof ignored);
-      continue;
-    }
+    if (event.data.fd == waker_) continue;
     Watched& its = watched(event.data.fd);
     if (its.wanted == 0) {  // an idle connection that its server closes, most likely
       tell_system(event.data.fd, its);
