@@ -151,6 +151,31 @@ TEST_P(EveryVendor, TellsOfARefusedKeyWithoutShowingIt) {
   EXPECT_EQ(to_text(answer.error()).find(test::kPlantedKey), std::string::npos);
 }
 
+/// The mock's chaos, which it does for a header of the request.
+TEST_P(EveryVendor, SurvivesItsServersChaos) {
+  struct Chaos {
+    std::string header;
+    Why why;
+  };
+  for (const Chaos& chaos : {Chaos{"x-aimock-chaos-drop", Why::overloaded},
+                             Chaos{"x-aimock-chaos-malformed", Why::bad_response},
+                             Chaos{"x-aimock-chaos-disconnect", Why::connection},
+                             Chaos{"x-aimock-chaos-ratelimit", Why::rate_limited}}) {
+    SCOPED_TRACE(chaos.header);
+    VoicesConfig config = aimock().config(GetParam().kind);
+    ProviderConfig provider;
+    provider.name = config.provider = "chaotic";
+    provider.kind = GetParam().kind;
+    provider.headers = {{chaos.header, "1"}};
+    config.providers = {provider};
+    auto client = Client::open(config, test::environment_with_keys());
+    ASSERT_TRUE(client) << client.error().message;
+    const auto answer = client->ask(prompt("hello"));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().why, chaos.why) << to_text(answer.error());
+  }
+}
+
 class EveryVendorsStream : public EveryVendor {};
 
 TEST_P(EveryVendorsStream, IsNoAnswerWhenItWasCut) {
