@@ -261,5 +261,23 @@ TEST(Advice, EveryReasonOfAProviderHasSome) {
   }
 }
 
+TEST(Advice, NamesAModelToPullOnlyIfItCouldBeOne) {
+  wire::JsonParser parser;
+  HttpHead head;
+  head.status = 404;
+  const auto advice = [&](const std::string& name) {
+    return read_error(head,
+                      R"({"error":"model ')" + name + R"(' not found, try pulling it first"})",
+                      parser)
+        .advice;
+  };
+  EXPECT_NE(advice("llama3.2:1b").find("`skald models pull llama3.2:1b`"), std::string::npos)
+      << advice("llama3.2:1b");
+  for (const std::string& name :
+       {std::string("x; rm -r /"), std::string("-x"), std::string(500, 'x')}) {
+    EXPECT_NE(advice(name).find("`skald models pull NAME`"), std::string::npos) << advice(name);
+  }
+}
+
 }  // namespace
 }  // namespace skald::voices

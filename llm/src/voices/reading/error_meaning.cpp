@@ -179,6 +179,16 @@ std::string quoted_name(std::string_view message) {
   return plain && !name.starts_with('-') ? std::string(name) : std::string();
 }
 
+/// The advice is a command that people copy: only what a model can be called goes into it.
+bool is_model_name(std::string_view name) {
+  constexpr std::size_t kBytesMax = 100;
+  constexpr std::string_view kOthers = "-.:/";
+  return !name.empty() && name.size() <= kBytesMax && name.front() != '-' &&
+         std::all_of(name.begin(), name.end(), [=](char c) {
+           return ascii::is_word(c) || kOthers.find(c) != std::string_view::npos;
+         });
+}
+
 }  // namespace
 
 Why meaning_of(int response_status, const ToldError& told) {
@@ -198,7 +208,7 @@ Why meaning_of(int response_status, const ToldError& told) {
 std::string advice_on(int status, Why why, const ToldError& told) {
   if (why == Why::model_not_found && told.message.find("pull") != std::string::npos) {
     std::string name = quoted_name(told.message);
-    if (name.empty()) name = "NAME";
+    if (!is_model_name(name)) name = "NAME";
     return "Pull it first: `skald models pull " + name + "` or `ollama pull " + name + "`.";
   }
   if (why == Why::bad_request && (status == 404 || status == 405)) {
