@@ -16,6 +16,8 @@
 namespace skald::voices {
 namespace {
 
+constexpr const char* kRemedy = "run tools/setup test";
+
 using namespace std::chrono_literals;
 using Kind = HttpEnd::Kind;
 
@@ -46,9 +48,7 @@ class TransportTlsTest : public testing::Test {
         "-addext subjectAltName=IP:127.0.0.1 -keyout " +
         folder_.file("key") + " -out " + folder_.file("certificate") + " >" + folder_.file("said") +
         " 2>&1";
-    if (std::system(command.c_str()) != 0) {
-      GTEST_SKIP() << "openssl, the program, is needed to make a certificate";
-    }
+    ASSERT_EQ(std::system(command.c_str()), 0) << "openssl makes no certificate: " << kRemedy;
   }
 
   static Transport trusting(const std::string& ca_file) {
@@ -137,7 +137,7 @@ TEST_F(TransportHttp2Test, IsNegotiatedAndSharesOneConnectionAmongTransfers) {
   write("small", "a small answer");
   write("large", std::string(40'000, 'x'));
   test::ChildProcess server(nghttpd(), folder_.file("log"));
-  if (!server.started()) GTEST_SKIP() << "nghttpd is not installed (Debian: nghttp2-server)";
+  ASSERT_TRUE(server.started()) << "nghttpd does not start: " << kRemedy;
   Transport transport = trusting(folder_.file("certificate"));
   const Listener first = first_answer(transport, get("127.0.0.1", "/small"), server);
   EXPECT_EQ(first.end.kind, Kind::complete) << first.end.detail;
@@ -161,7 +161,7 @@ TEST_F(TransportHttp2Test, IsNegotiatedAndSharesOneConnectionAmongTransfers) {
 TEST_F(TransportHttp2Test, ManyFirstRequestsShareTheConnectionThatTheFirstOfThemMakes) {
   write("small", "a small answer");
   test::ChildProcess server(nghttpd(), folder_.file("log"));
-  if (!server.started()) GTEST_SKIP() << "nghttpd is not installed (Debian: nghttp2-server)";
+  ASSERT_TRUE(server.started()) << "nghttpd does not start: " << kRemedy;
   Transport prober = trusting(folder_.file("certificate"));
   const HttpRequest request = get("127.0.0.1", "/small");
   first_answer(prober, request, server);
@@ -176,7 +176,7 @@ TEST_F(TransportHttp2Test, ManyFirstRequestsShareTheConnectionThatTheFirstOfThem
 TEST_F(TransportHttp2Test, StopAndCancelEndOneTransferAndLeaveTheOthersTheirConnection) {
   write("large", std::string(40'000, 'x'));
   test::ChildProcess server(nghttpd(), folder_.file("log"));
-  if (!server.started()) GTEST_SKIP() << "nghttpd is not installed (Debian: nghttp2-server)";
+  ASSERT_TRUE(server.started()) << "nghttpd does not start: " << kRemedy;
   Transport transport = trusting(folder_.file("certificate"));
   const HttpRequest request = get("127.0.0.1", "/large");
   first_answer(transport, request, server);
