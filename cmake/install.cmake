@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 
 set(skald_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/skald")
 
-foreach(target skald_core skald_log skald_voices skald_all)
+foreach(target skald_core skald_store skald_log skald_voices skald_all)
   if(TARGET ${target})
     install(TARGETS ${target} EXPORT skaldTargets
       ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

@@ -54,7 +54,8 @@ def _own_header(path, line, target):
         return [Finding(path, line, f"a public header includes the private {target}",
                         "declare what users need in the public header, hide the rest in a .cpp")]
     own_part = source_part(path)
-    if own_part and part not in (None, "core", own_part):
+    reachable = {None, "core", own_part} | ({"store"} if own_part != "core" else set())
+    if own_part and part not in reachable:
         return [Finding(path, line, f"{own_part} includes {target}, which is {part}'s",
                         f"{own_part} does not link {part}: go through an interface that a public "
                         "header of replay/ declares")]

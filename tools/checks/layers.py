@@ -7,6 +7,7 @@ from source_tree import CXX_SUFFIXES, MODULES, SourceFile, strip_comments
 RANK = {"replay": 0, "llm": 1, "engine": 2, "tools": 3, "tests": 3}
 OUTER_SOURCES = {
     "replay/src/log/": "log",
+    "replay/src/store/": "store",
     "replay/src/tool/": "log",
     "llm/src/voices/": "voices",
 }
@@ -23,7 +24,7 @@ def is_public_header(path):
 
 
 def source_part(path):
-    """core, log or voices for a file below a module's src; None for any other."""
+    """core, store, log or voices for a file below a module's src; None for any other."""
     for prefix, part in OUTER_SOURCES.items():
         if path.startswith(prefix):
             return part

@@ -12,7 +12,7 @@ from source_tree import Finding, run_check
 TRANSPORT = r"curl_\w+"
 IMPURE = {
     TRANSPORT: "the network belongs to llm/src/voices",
-    r"sqlite3_\w+|ZSTD_\w+|EVP_\w+|SHA256\w*": "storage belongs to replay/src/log",
+    r"sqlite3_\w+|ZSTD_\w+|EVP_\w+|SHA256\w*": "storage belongs to replay/src/store and log",
     r"pthread_\w+|_ZNK?St6thread\w*|_ZNSt3__16thread\w*|_ZNSt3__15mutex\w*":
         "threads belong to replay/src/log and llm/src/voices",
     r"_ZNSt6chrono\w*_clock\w*|_ZNSt3__16chrono\w*_clock\w*|clock_gettime|gettimeofday|time":

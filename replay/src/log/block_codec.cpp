@@ -1,6 +1,5 @@
 #include "block_codec.h"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <zstd.h>
 
@@ -76,19 +75,6 @@ Entropy system_entropy() {
     const int done = RAND_bytes(bytes.data(), static_cast<int>(bytes.size()));
     SKALD_ASSERT(done == 1, "the system gives no random bytes");
   };
-}
-
-Sha256 sha256(std::initializer_list<Bytes> parts) {
-  Sha256 digest{};
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  bool good = context != nullptr && EVP_DigestInit_ex(context, EVP_sha256(), nullptr) == 1;
-  for (const Bytes part : parts) {
-    good = good && EVP_DigestUpdate(context, part.data(), part.size()) == 1;
-  }
-  good = good && EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1;
-  EVP_MD_CTX_free(context);
-  SKALD_ASSERT(good, "SHA-256 is not available");
-  return digest;
 }
 
 std::string hex(Bytes bytes) {

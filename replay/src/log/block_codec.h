@@ -9,11 +9,10 @@
 #include "skald/replay/events.h"
 #include "skald/replay/log.h"
 #include "skald/replay/result.h"
+#include "store/sha256.h"
 
 namespace skald {
 
-using Sha256 = std::array<std::uint8_t, 32>;
-Sha256 sha256(std::initializer_list<Bytes> parts);
 std::string hex(Bytes bytes);
 
 /// zstd with a reused context, or the bytes as they are where that is shorter.

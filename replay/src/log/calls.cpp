@@ -58,13 +58,33 @@ void CallIndex::put(const event::Cancelled& cancelled) {
   if (Call* call = open_call(cancelled.request)) end(*call, "cancelled");
 }
 
+void CallIndex::put(const event::Billed& billed) {
+  Call* call = open_call(billed.request);
+  if (call == nullptr) return;
+  ++call->bills;
+  call->tokens_cached += billed.tokens_cached;
+  call->billed_pico_usd += billed.cost_pico_usd;
+}
+
+void CallIndex::put(const event::Steps& steps) {
+  Call* call = open_call(steps.request);
+  if (call == nullptr) return;
+  if (!call->steps.empty()) call->steps += "; ";
+  call->steps += steps.steps;
+}
+
+void CallIndex::put(const event::Notice& notice) {
+  notices_.push_back(
+      {calls_.size(), cursor_.generation(), cursor_.open_tick(), std::string(notice.text)});
+}
+
 void CallIndex::end(Call& call, const char* outcome) {
   call.ended = cursor_.open_tick();
   call.outcome = outcome;
 }
 
 Status write_calls(sqlite::Database& database, const std::vector<Call>& calls) {
-  auto insert = database.prepare("INSERT INTO call VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  auto insert = database.prepare("INSERT INTO call VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   if (!insert) return insert.error();
   for (const Call& call : calls) {
     insert->bind(1, static_cast<std::int64_t>(call.request))
@@ -80,7 +100,11 @@ Status write_calls(sqlite::Database& database, const std::vector<Call>& calls) {
         .bind(11, static_cast<std::int64_t>(call.bytes))
         .bind(12, static_cast<std::int64_t>(call.usage.tokens_in))
         .bind(13, static_cast<std::int64_t>(call.usage.tokens_out))
-        .bind(14, static_cast<std::int64_t>(call.usage.cost_pico_usd));
+        .bind(14, static_cast<std::int64_t>(call.usage.cost_pico_usd))
+        .bind(15, static_cast<std::int64_t>(call.bills))
+        .bind(16, static_cast<std::int64_t>(call.tokens_cached))
+        .bind(17, static_cast<std::int64_t>(call.billed_pico_usd))
+        .bind(18, std::string_view(call.steps));
     if (Status done = insert->run(); !done) return done;
   }
   return Done{};

@@ -7,7 +7,7 @@
 #include "skald/replay/arrival.h"
 #include "skald/replay/events.h"
 #include "skald/replay/log.h"
-#include "sqlite.h"
+#include "store/sqlite.h"
 
 namespace skald {
 
@@ -41,7 +41,20 @@ struct Call {
   std::string rule;
   Why why = Why::none;
   std::uint64_t bytes = 0;
-  Usage usage;
+  Usage usage;  // as the world saw it
+  /// What was billed for it, by any provider, also after its end.
+  std::uint64_t bills = 0;
+  std::uint64_t tokens_cached = 0;
+  std::uint64_t billed_pico_usd = 0;
+  std::string steps;  // how it was answered: "cloud: timeout; backup: answered"
+};
+
+/// Something that people are told beside the requests: a budget's alert.
+struct CallNotice {
+  std::uint64_t after = 0;  // the request that was asked last before it
+  Generation generation = 0;
+  TickNumber tick = 0;
+  std::string text;
 };
 
 /// Reads events and keeps a Call for each request.
@@ -56,8 +69,12 @@ class CallIndex : public EventSink {
   void put(const event::Finished& finished) override;
   void put(const event::Failed& failed) override;
   void put(const event::Cancelled& cancelled) override;
+  void put(const event::Billed& billed) override;
+  void put(const event::Steps& steps) override;
+  void put(const event::Notice& notice) override;
 
   const std::vector<Call>& calls() const { return calls_; }
+  const std::vector<CallNotice>& notices() const { return notices_; }
 
  private:
   Call* open_call(std::uint64_t request);
@@ -65,6 +82,7 @@ class CallIndex : public EventSink {
 
   TickCursor cursor_;
   std::vector<Call> calls_;  // by request, from 1
+  std::vector<CallNotice> notices_;
 };
 
 Status write_calls(sqlite::Database& database, const std::vector<Call>& calls);

@@ -12,7 +12,8 @@ void record_arrivals(const TickRecord& record, LogWriter& writer) {
           if constexpr (std::is_same_v<E, event::Input> || std::is_same_v<E, event::Piece> ||
                         std::is_same_v<E, event::Finished> || std::is_same_v<E, event::Failed> ||
                         std::is_same_v<E, event::Heard> || std::is_same_v<E, event::Late> ||
-                        std::is_same_v<E, event::Screen>) {
+                        std::is_same_v<E, event::Screen> || std::is_same_v<E, event::Billed> ||
+                        std::is_same_v<E, event::Steps> || std::is_same_v<E, event::Notice>) {
             writer.put(one);
           }
         },

@@ -74,7 +74,8 @@ Status create_tables(sqlite::Database& database) {
       "CREATE TABLE snapshot(id INTEGER PRIMARY KEY, digest BLOB NOT NULL, bytes BLOB NOT NULL);"
       "CREATE TABLE call(request INTEGER PRIMARY KEY, generation INTEGER, asked INTEGER,"
       " ended INTEGER, speaker INTEGER, purpose TEXT, outcome TEXT, source TEXT, rule TEXT,"
-      " why TEXT, bytes INTEGER, tokens_in INTEGER, tokens_out INTEGER, cost_pico_usd INTEGER);"
+      " why TEXT, bytes INTEGER, tokens_in INTEGER, tokens_out INTEGER, cost_pico_usd INTEGER,"
+      " bills INTEGER, tokens_cached INTEGER, billed_pico_usd INTEGER, steps TEXT);"
       "INSERT INTO ending VALUES(1, 0, 0, 0, x'');");
 }
 

@@ -3,7 +3,7 @@
 
 #include "block_codec.h"
 #include "skald/replay/log.h"
-#include "sqlite.h"
+#include "store/sqlite.h"
 
 namespace skald {
 

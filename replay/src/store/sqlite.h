@@ -1,4 +1,4 @@
-// SQLite as the log needs it: owned handles, and errors that name the file.
+// SQLite as files of ours need it: owned handles, and errors that name the file.
 #pragma once
 
 #include <cstdint>
