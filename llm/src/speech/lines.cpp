@@ -5,23 +5,12 @@
 #include <utility>
 
 #include "skald/llm/document.h"
+#include "speech/grammar/conditions.h"
 
 namespace skald::speech {
 namespace {
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-
-/// Lower case, so that a capital in a slot can mean a capital in the text.
-bool is_name(std::string_view text, std::string_view also) {
-  return !text.empty() && is_lower(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_lower(c) || (c >= '0' && c <= '9') || also.find(c) != also.npos;
-         });
-}
-
-constexpr std::string_view kFactNameRule =
-    "a fact's name starts with a to z and goes on with a to z, 0 to 9 and _";
 
 /// A cue while files are read. Its facts are known only after the last file.
 struct Draft {
@@ -68,7 +57,8 @@ class CueReader {
     if (Status status = reader.finish(); !status) return status;
     if (!is_name(name, "_.")) {
       return fault_at(document_, *object.find("cue"),
-                      "a cue's name starts with a to z and goes on with a to z, 0 to 9, _ and .");
+                      "a cue's name starts with a to z and goes on with a to "
+                      "z, 0 to 9, _ and .");
     }
     for (std::size_t i = 0; i < facts.size(); ++i) {
       if (is_name(facts[i], "_")) continue;
@@ -105,7 +95,10 @@ class LineReader {
     if (Status status = reader.finish(); !status) return status.error();
     if (line_.rule.empty()) return fault_at(document_, *value_.find("id"), "'id' is empty");
     if (when != nullptr) {
-      if (Status status = read_when(*when); !status) return status.error();
+      const auto number_of = [&](std::string_view name) { return draft_.index_of(name); };
+      if (Status status = read_when(document_, *when, number_of, line_.when); !status) {
+        return status.error();
+      }
     }
     if (Status status = read_text(text); !status) return status.error();
     if (Status status = read_tells(tells); !status) return status.error();
@@ -121,45 +114,6 @@ class LineReader {
     names.insert(names.end(), draft_.declared.begin(), draft_.declared.end());
     for (const Criterion& test : line_.when) names.push_back(draft_.cue.facts[test.fact]);
     return names;
-  }
-
-  Status read_when(const Value& when) {
-    if (when.members.size() > kCriteriaMax) {
-      return fault_at(document_, when,
-                      "'when' tests more than " + std::to_string(kCriteriaMax) + " facts");
-    }
-    for (const auto& [name, wanted] : when.members) {
-      if (!is_name(name, "_")) return fault_at(document_, wanted, kFactNameRule);
-      Criterion criterion;
-      criterion.fact = draft_.index_of(name);
-      if (Status status = read_criterion(wanted, criterion); !status) return status;
-      line_.when.push_back(std::move(criterion));
-    }
-    return Done{};
-  }
-
-  Status read_criterion(const Value& wanted, Criterion& into) {
-    const auto all_are = [&](Value::Kind kind) {
-      return !wanted.list.empty() &&
-             std::all_of(wanted.list.begin(), wanted.list.end(),
-                         [&](const Value& element) { return element.kind == kind; });
-    };
-    if (wanted.kind == Value::Kind::string) {
-      into.any_of.push_back(wanted.string);
-    } else if (all_are(Value::Kind::string)) {
-      for (const Value& element : wanted.list) into.any_of.push_back(element.string);
-    } else if (wanted.list.size() == 2 && all_are(Value::Kind::integer)) {
-      into.low = wanted.list[0].integer;
-      into.high = wanted.list[1].integer;
-      if (into.low > into.high) {
-        return fault_at(document_, wanted, "the range's low end is above its high end");
-      }
-    } else {
-      return fault_at(document_, wanted,
-                      "a fact is compared with a text, a list of texts, or a range of integers "
-                      "[low, high]");
-    }
-    return Done{};
   }
 
   Status read_text(std::string_view text) {

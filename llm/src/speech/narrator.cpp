@@ -1,15 +1,14 @@
 #include "skald/llm/narrator.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "skald_embedded_offline.h"
+#include "speech/grammar/conditions.h"
 #include "speech/lines.h"
 
 namespace skald {
@@ -20,7 +19,8 @@ using speech::Cue;
 using speech::Line;
 using speech::Segment;
 
-/// The values of a cue's facts in one ask, by index; null where the ask does not carry one.
+/// The values of a cue's facts in one ask, by index; null where the ask does
+/// not carry one.
 using Values = std::vector<const std::string*>;
 
 Values look_up(const Cue& cue, const Ask& ask) {
@@ -38,16 +38,7 @@ Values look_up(const Cue& cue, const Ask& ask) {
 
 bool holds(const Criterion& criterion, const Values& values) {
   const std::string* value = values[criterion.fact];
-  if (value == nullptr) return false;
-  if (!criterion.any_of.empty()) {
-    return std::find(criterion.any_of.begin(), criterion.any_of.end(), *value) !=
-           criterion.any_of.end();
-  }
-  std::int64_t number = 0;
-  const char* end = value->data() + value->size();
-  const auto read = std::from_chars(value->data(), end, number);
-  return read.ec == std::errc{} && read.ptr == end && number >= criterion.low &&
-         number <= criterion.high;
+  return value != nullptr && speech::holds(criterion, *value);
 }
 
 /// A slot without words would leave a hole in the sentence.
@@ -65,8 +56,8 @@ bool fits(const Line& line, const Values& values) {
                      [&](const Segment& segment) { return can_fill(segment, values); });
 }
 
-/// The lines that may be said now. What was said lately is left out, unless nothing else fits;
-/// then only the very last is, unless it alone fits.
+/// The lines that may be said now. What was said lately is left out, unless
+/// nothing else fits; then only the very last is, unless it alone fits.
 std::vector<const Line*> candidates(const Cue& cue, const Values& values,
                                     const std::vector<std::string>& avoid) {
   std::vector<const Line*> fresh;
@@ -88,16 +79,17 @@ std::vector<const Line*> candidates(const Cue& cue, const Values& values,
   return older;
 }
 
-/// Of lines that test fewer facts than the best only the next best stay: a line that knows more of
-/// the moment is better, but hearing only one is worse.
+/// Of lines that test fewer facts than the best only the next best stay: a line
+/// that knows more of the moment is better, but hearing only one is worse.
 void keep_most_specific(std::vector<const Line*>& lines) {
   std::size_t best = 0;
   for (const Line* line : lines) best = std::max(best, line->when.size());
   std::erase_if(lines, [&](const Line* line) { return line->when.size() + 1 < best; });
 }
 
-/// One draw, whatever the weights: Rng::weighted may take a second one to be free of bias. Here the
-/// bias is at most sum / 2^32, which nobody hears, and a fixed count of draws is worth more.
+/// One draw, whatever the weights: Rng::weighted may take a second one to be
+/// free of bias. Here the bias is at most sum / 2^32, which nobody hears, and a
+/// fixed count of draws is worth more.
 const Line& pick(const std::vector<const Line*>& lines, Rng rng) {
   std::uint64_t sum = 0;
   for (const Line* line : lines) sum += line->weight;

@@ -1,0 +1,30 @@
+// `when`: comparing facts, in lines and in grammars alike.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "skald/llm/document.h"
+#include "skald/replay/result.h"
+#include "speech/lines.h"
+
+namespace skald::speech {
+
+/// Starts with a to z and goes on with a to z, 0 to 9 and what is in `also`: lower case, so that a
+/// capital in a slot can mean a capital in the text.
+bool is_name(std::string_view text, std::string_view also);
+
+inline constexpr std::string_view kFactNameRule =
+    "a fact's name starts with a to z and goes on with a to z, 0 to 9 and _";
+
+/// Reads the members of a `when`. `number_of` gives a fact the number that criteria know it by.
+Status read_when(const Document& document, const Value& when,
+                 const std::function<std::uint32_t(std::string_view)>& number_of,
+                 std::vector<Criterion>& into);
+
+/// Whether a fact with this value is what the criterion asks for.
+bool holds(const Criterion& criterion, std::string_view value);
+
+}  // namespace skald::speech

@@ -1,0 +1,93 @@
+#include "skald/llm/grammar.h"
+
+#include <algorithm>
+
+#include "speech/grammar/code.h"
+#include "speech/grammar/expansion.h"
+#include "speech/grammar/loader.h"
+
+namespace skald {
+namespace {
+
+template <class Entries>
+auto place_of(Entries& entries, std::string_view name) {
+  return std::lower_bound(entries.begin(), entries.end(), name,
+                          [](const auto& entry, std::string_view wanted) {
+                            return std::string_view(entry.first) < wanted;
+                          });
+}
+
+}  // namespace
+
+void Modifiers::add(std::string_view name, Modifier modifier) {
+  SKALD_ASSERT(modifier != nullptr, "Modifiers::add: a modifier is a function");
+  const auto place = place_of(by_name_, name);
+  if (place != by_name_.end() && place->first == name) {
+    place->second = modifier;
+  } else {
+    by_name_.emplace(place, name, modifier);
+  }
+}
+
+Modifier Modifiers::find(std::string_view name) const {
+  const auto place = place_of(by_name_, name);
+  return place != by_name_.end() && place->first == name ? place->second : nullptr;
+}
+
+std::vector<std::string_view> Modifiers::names() const {
+  std::vector<std::string_view> names;
+  for (const auto& entry : by_name_) names.emplace_back(entry.first);
+  return names;
+}
+
+Result<Grammar> Grammar::load(std::string_view file, std::string_view json,
+                              const GrammarOptions& options) {
+  auto compiled = speech::grammar::load_grammar(file, json, options);
+  if (!compiled) return compiled.error();
+  return Grammar(std::move(*compiled));
+}
+
+Grammar::Grammar(std::unique_ptr<const speech::grammar::Compiled> compiled)
+    : compiled_(std::move(compiled)) {}
+Grammar::Grammar(Grammar&&) noexcept = default;
+Grammar& Grammar::operator=(Grammar&&) noexcept = default;
+Grammar::~Grammar() = default;
+
+bool Grammar::has(std::string_view symbol) const {
+  return compiled_->names.find(symbol) < compiled_->defined;
+}
+
+std::vector<std::string_view> Grammar::symbols() const {
+  std::vector<std::string_view> names;
+  for (std::uint32_t i = 0; i < compiled_->defined; ++i) names.push_back(compiled_->names[i]);
+  return names;
+}
+
+std::string_view to_string(GrammarOutcome::Stop stop) {
+  switch (stop) {
+    case GrammarOutcome::Stop::none:
+      return "none";
+    case GrammarOutcome::Stop::depth:
+      return "depth";
+    case GrammarOutcome::Stop::steps:
+      return "steps";
+    case GrammarOutcome::Stop::bytes:
+      return "bytes";
+  }
+  return "unknown";
+}
+
+GrammarExpander::GrammarExpander(const Grammar& grammar, GrammarLimits limits)
+    : expansion_(std::make_unique<speech::grammar::Expansion>(*grammar.compiled_, limits)) {}
+GrammarExpander::GrammarExpander(GrammarExpander&&) noexcept = default;
+GrammarExpander& GrammarExpander::operator=(GrammarExpander&&) noexcept = default;
+GrammarExpander::~GrammarExpander() = default;
+
+GrammarOutcome GrammarExpander::expand(std::string_view symbol, std::span<const Fact> facts,
+                                       GrammarRandom& random, std::string& into) {
+  return expansion_->run(symbol, facts, random, into);
+}
+
+void GrammarExpander::forget() { expansion_->forget(); }
+
+}  // namespace skald
