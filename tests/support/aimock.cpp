@@ -94,6 +94,7 @@ VoicesConfig Aimock::config(std::string_view kind) const {
   config.provider = kind;
   config.model = "mock-model";
   config.max_tokens = 200;
+  config.retry.attempts = 1;  // what one attempt comes to is what these tests look at
   config.endpoint = url(kind == "ollama" ? "" : kind == "gemini" ? "/v1beta" : "/v1");
   return config;
 }

@@ -64,6 +64,28 @@ class ScriptedSpeaker final : public Speaker {
     ready.push_back({asked[n].key, Reply::Kind::use_fallback, {}, {}, why, {}});
   }
 
+  void fail(std::size_t n, Why why) {
+    ready.push_back({asked[n].key, Reply::Kind::failed, {}, {}, why, {}});
+  }
+  /// What the reply that is ready last costs, and how it was answered. It ends its request.
+  void bill(const std::vector<Bill>& bills, const std::string& steps = {}) {
+    Reply& reply = ready.back();
+    reply.bills = bills;
+    reply.steps = steps;
+    for (const Bill& one : bills) {
+      reply.usage.tokens_in += one.tokens_in;
+      reply.usage.tokens_out += one.tokens_out;
+      reply.usage.cost_pico_usd += one.cost_pico_usd;
+    }
+  }
+  /// A bill for the n-th request on its own.
+  void bill_alone(std::size_t n, const std::vector<Bill>& bills) {
+    ready.push_back({asked[n].key, Reply::Kind::billed, {}, {}, Why::none, {}, bills});
+  }
+  void notice(const std::string& text) {
+    ready.push_back({{}, Reply::Kind::notice, text, {}, Why::none, {}});
+  }
+
   struct Asked {
     RequestKey key;
     Request request;

@@ -130,6 +130,68 @@ TEST(Doctor, WhatIsSaidForTheChosenProviderIsNotSaidForOthers) {
   EXPECT_TRUE(contains(ran.out, "http://127.0.0.1:1234")) << ran.out;
 }
 
+/// A chain of three, and something said about scheduling.
+std::string write_chain(const TemporaryFolder& folder) {
+  const std::string path = folder.file("skald.json");
+  std::ofstream(path) << "{\n \"provider\": \"near\",\n \"fallbacks\": [\"far\", \"ollama\"],\n"
+                      << " \"queue\": {\"high\": {\n  \"waiting\": 9}},\n"
+                      << " \"budget\": {\n  \"limits\": [{\"usd\": 0.250, \"per\": \"day\"}]},\n"
+                      << " \"providers\": {\n"
+                      << "  \"spare\": {\"kind\": \"vllm\", \"model\": \"m\"},\n"
+                      << "  \"far\": {\"kind\": \"lmstudio\", \"model\": \"m\"},\n"
+                      << "  \"near\": {\"kind\": \"ollama\", \"model\": \"large\",\n"
+                      << "   \"rate\": {\"tokens_per_minute\": 7000},\n"
+                      << "   \"cheaper_model\": \"small\", \"models\": {\"gpt-4o\": \"large\"}}\n"
+                      << " }\n}\n";
+  return path;
+}
+
+TEST(Doctor, TellsWhoIsAskedInTurnAndWhatIsNotDefault) {
+  const TemporaryFolder folder;
+  const std::string path = write_chain(folder);
+  ASSERT_EQ(::setenv("SKALD_LOG_LEVEL", "info", 1), 0);
+  const Ran ran = run("skald doctor --offline --json --config " + path);
+  ASSERT_EQ(::unsetenv("SKALD_LOG_LEVEL"), 0);
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  const auto from = [&](const std::string& value, const std::string& place) {
+    return ":{\"value\":\"" + value + "\",\"from\":\"" + place + "\"}";
+  };
+  for (const std::string& part :
+       {std::string("\"chain\":[\"near\",\"far\",\"ollama\",\"offline\"]"),
+        "\"queue.high.waiting\"" + from("9", path + ":5"),
+        std::string(R"("budget.limits":{"value":"[{\"usd\":0.25,\"per\":\"day\"}]")"),
+        "\"log.level\"" + from("info", "SKALD_LOG_LEVEL"),
+        "\"tokens_per_minute\"" + from("7000", path + ":12"),
+        "\"cheaper_model\"" + from("small", path + ":13"),
+        "\"for gpt-4o\"" + from("large", path + ":13")}) {
+    EXPECT_TRUE(contains(ran.out, part)) << part << " is not in " << ran.out;
+  }
+  EXPECT_FALSE(contains(ran.out, "ageing_ms")) << "it is default: " << ran.out;
+  // In the order in which they are asked; others behind.
+  std::size_t last = 0;
+  for (const std::string name : {"near", "far", "ollama", "spare"}) {
+    const std::size_t at = ran.out.find("{\"name\":\"" + name + '"');
+    ASSERT_NE(at, std::string::npos) << name << ran.out;
+    EXPECT_GT(at, last) << name;
+    last = at;
+  }
+}
+
+TEST(Doctor, SaysInWordsWhoIsAskedInTurn) {
+  const TemporaryFolder folder;
+  const std::string path = write_chain(folder);
+  const Ran ran = run("skald doctor --offline --config " + path);
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  for (const std::string_view part :
+       {"near, then far, then ollama, then offline", "queue.high.waiting", "(chosen)",
+        "(fallback 1)", "(fallback 2)"}) {
+    EXPECT_TRUE(contains(ran.out, std::string(part))) << part << " is not in " << ran.out;
+  }
+  const Ran alone = run("skald doctor --offline --provider spare --config " + path);
+  EXPECT_TRUE(contains(alone.out, "spare, then offline")) << alone.out;
+  EXPECT_FALSE(contains(alone.out, "(fallback")) << alone.out;
+}
+
 TEST(Doctor, AConfigurationThatCannotBeReadIsTheProblem) {
   const TemporaryFolder folder;
   std::ofstream(folder.file("skald.json")) << "{\n \"provder\": \"ollama\"\n}\n";

@@ -1,6 +1,8 @@
 // `doctor`: what would be used, where each setting is from, and whether it works.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -26,23 +28,32 @@ void put_problems(JsonObject& object, const std::vector<Problem>& problems) {
   object.end_list();
 }
 
+void put_settings(JsonObject& object, const std::vector<Setting>& settings) {
+  object.begin_object("settings");
+  for (const Setting& setting : settings) {
+    object.begin_object(setting.name).put("value", setting.value);
+    object.put("from", setting.place).end_object();
+  }
+  object.end_object();
+}
+
 void print_json(const Findings& findings) {
   JsonObject object;
   object.put("ok", findings.works());
   object.begin_object("config").put("path", findings.config_path);
   object.put("found", findings.config_exists).end_object();
   object.put("provider", findings.provider.value).put("provider_from", findings.provider.place);
+  object.begin_list("chain");
+  for (const std::string& name : findings.chain) object.add(name);
+  object.end_list();
+  put_settings(object, findings.settings);
   put_problems(object, findings.problems);
   object.begin_list("providers");
   for (const ProviderFindings& provider : findings.providers) {
     object.begin_object().put("name", provider.name).put("kind", provider.kind);
     object.put("place", provider.place).put("chosen", provider.is_chosen);
-    object.begin_object("settings");
-    for (const Setting& setting : provider.settings) {
-      object.begin_object(setting.name).put("value", setting.value);
-      object.put("from", setting.place).end_object();
-    }
-    object.end_object();
+    object.put("fallback", provider.fallback);
+    put_settings(object, provider.settings);
     if (provider.answers) {
       object.put("answers", *provider.answers);
     } else {
@@ -64,19 +75,28 @@ void print_problems(const std::vector<Problem>& problems, const char* indent) {
   }
 }
 
+/// Values are a file's words: they must not speak to the terminal.
+void print_settings(const std::vector<Setting>& settings) {
+  const Colours colours = colours_of(stdout);
+  std::size_t widest = 14;
+  for (const Setting& setting : settings) widest = std::max(widest, setting.name.size());
+  for (const Setting& setting : settings) {
+    const std::string value = setting.value.empty() ? "(none)" : setting.value;
+    write_foreign(stdout, fmt::format("  {:{}} {:34} ", setting.name, widest, value));
+    fmt::print("{}{}{}\n", colours.dim, setting.place, colours.reset);
+  }
+}
+
 void print_provider(const ProviderFindings& provider) {
   const Colours colours = colours_of(stdout);
   std::string about = provider.is_chosen ? " (chosen)" : "";
+  if (provider.fallback != 0) about = " (fallback " + std::to_string(provider.fallback) + ")";
   if (!provider.kind.empty() && provider.kind != provider.name) {
     about += ", of kind " + provider.kind;
   }
   if (!provider.place.empty()) about += ", " + provider.place;
   fmt::print("\n{}{}{}{}\n", colours.bold, provider.name, colours.reset, about);
-  for (const Setting& setting : provider.settings) {
-    fmt::print("  {:14} {:34} {}{}{}\n", setting.name,
-               setting.value.empty() ? "(none)" : setting.value, colours.dim, setting.place,
-               colours.reset);
-  }
+  print_settings(provider.settings);
   if (!provider.answer.empty()) fmt::print("  {}\n", provider.answer);
   print_problems(provider.problems, "  ");
 }
@@ -87,6 +107,10 @@ void print_words(const Findings& findings) {
   print_problems(findings.problems, "");
   if (!findings.problems.empty()) return;
   fmt::print("provider       {} ({})\n", findings.provider.value, findings.provider.place);
+  if (findings.chain.size() > 1) {
+    fmt::print("asked in turn  {}\n", fmt::join(findings.chain, ", then "));
+  }
+  print_settings(findings.settings);
   for (const ProviderFindings& provider : findings.providers) print_provider(provider);
   fmt::print("\n{} {}.\n", findings.provider.value,
              findings.works() ? "would work" : "would not work");

@@ -1,6 +1,7 @@
 #include "doctor_findings.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "skald/llm/inline_speakers.h"
 #include "skald/llm/keys.h"
 #include "skald/llm/voices.h"
+#include "skald/replay/assert.h"
 #include "skald/replay/recorded_answers.h"
 
 namespace skald::cli {
@@ -17,6 +19,7 @@ namespace {
 /// chosen now is not said for others.
 VoicesConfig config_for(const VoicesConfig& config, const std::string& name) {
   VoicesConfig own = config;
+  own.fallbacks.clear();  // each is looked at by itself
   if (name == config.provider) return own;
   own.provider = name;
   own.model.clear();
@@ -56,6 +59,11 @@ class Examination {
       : config_(config_for(config, name)), environment_(environment), ask_servers_(ask_servers) {
     found_.name = name;
     found_.is_chosen = name == config.provider;
+    const auto& fallbacks = config.fallbacks;
+    const auto found = std::find(fallbacks.begin(), fallbacks.end(), name);
+    if (found != fallbacks.end()) {
+      found_.fallback = static_cast<std::size_t>(found - fallbacks.begin()) + 1;
+    }
   }
 
   ProviderFindings carry_out() {
@@ -132,6 +140,7 @@ class Examination {
     if (provider_.temperature)
       note("temperature", to_string(*provider_.temperature), "temperature");
     if (provider_.kind == "scripted" || provider_.kind == "recorded") return;
+    note_scheduling();
     const TimeoutsConfig& timeouts = provider_.timeouts;
     note("connect_ms", std::to_string(timeouts.connect_ms), "timeouts");
     note("first_byte_ms", std::to_string(timeouts.first_byte_ms), "timeouts");
@@ -140,6 +149,24 @@ class Examination {
     const auto key = KeySource::from(provider_, environment_);
     const std::string_view setting = !provider_.key_file.empty() ? "key_file" : "key_env";
     if (key) note("key", key->described(), std::string(setting));
+  }
+
+  void note_scheduling() {
+    const RateConfig rate = provider_.rate.value_or(RateConfig{});
+    const std::pair<std::string, std::uint32_t> rates[] = {
+        {"requests_per_minute", rate.requests_per_minute},
+        {"tokens_per_minute", rate.tokens_per_minute},
+        {"requests_burst", rate.requests_burst},
+        {"tokens_burst", rate.tokens_burst}};
+    for (const auto& [name, number] : rates) {
+      if (number != 0) note(name, std::to_string(number), "rate");
+    }
+    for (const ProviderConfig::ModelName& model : provider_.models) {
+      note("for " + model.asked, model.here, "models");
+    }
+    if (!provider_.cheaper_model.empty()) {
+      note("cheaper_model", provider_.cheaper_model, "cheaper_model");
+    }
   }
 
   void examine_client() {
@@ -204,6 +231,40 @@ class Examination {
   ProviderFindings found_;
 };
 
+/// The place of a setting, or of the nearest part that was given as a whole.
+std::string origin_within(const VoicesConfig& config, std::string key) {
+  while (config.origin_of(key) == "default" && key.find('.') != std::string::npos) {
+    key.resize(key.rfind('.'));
+  }
+  return std::string(config.origin_of(key));
+}
+
+void add_settings(const VoicesConfig& config, const std::string& key, const Value& value,
+                  std::vector<Setting>& into) {
+  if (value.kind != Value::Kind::object) {
+    const bool is_text = value.kind == Value::Kind::string;
+    into.push_back({key, is_text ? value.string : to_json(value), origin_within(config, key)});
+    return;
+  }
+  for (const auto& [name, part] : value.members) {
+    add_settings(config, key + '.' + name, part, into);
+  }
+}
+
+/// A configuration is written without what is default: what is there is what was said.
+std::vector<Setting> scheduling_settings(const VoicesConfig& config) {
+  std::vector<Setting> settings;
+  const auto written =
+      parse_document("configuration", config_to_json(config), Numbers::with_decimals);
+  SKALD_ASSERT(written, "a configuration is written as JSON");
+  for (const std::string name : {"queue", "retry", "health", "cache", "budget", "log", "metrics",
+                                 "prices_file", "tokenizers_folder"}) {
+    const Value* found = written->root.find(name);
+    if (found != nullptr) add_settings(config, name, *found, settings);
+  }
+  return settings;
+}
+
 }  // namespace
 
 bool Findings::works() const {
@@ -222,13 +283,22 @@ Findings examine(const ProviderFlags& flags, const EnvironmentLookup& environmen
     return findings;
   }
   findings.provider = {"provider", config->provider, std::string(config->origin_of("provider"))};
-  const auto add = [&](const std::string& name) {
-    findings.providers.push_back(Examination(*config, name, environment, ask_servers).carry_out());
-  };
-  add(config->provider);
-  for (const ProviderConfig& entry : config->providers) {
-    if (entry.name != config->provider) add(entry.name);
+  auto chain = provider_chain(*config);
+  if (!chain) {
+    findings.problems.push_back({chain.error().message, ""});
+    return findings;
   }
+  findings.settings = scheduling_settings(*config);
+  std::vector<std::string> names = *chain;
+  for (const ProviderConfig& entry : config->providers) {
+    const bool is_there = std::find(names.begin(), names.end(), entry.name) != names.end();
+    if (!is_there) names.push_back(entry.name);
+  }
+  for (const std::string& name : names) {
+    findings.providers.push_back(Examination(*config, name, environment, ask_servers).carry_out());
+  }
+  findings.chain = std::move(*chain);
+  if (find_inline_speaker(findings.chain.front()) == nullptr) findings.chain.push_back("offline");
   return findings;
 }
 

@@ -29,10 +29,12 @@ int main(int argc, char** argv) {
   skald::cli::add_chat(app, exit);
   skald::cli::add_models(app, exit);
   skald::cli::add_doctor(app, exit);
+  skald::cli::add_tokens(app, exit);
   skald::tool::add_replay(app, village, exit);
   skald::tool::add_validate(app, village, exit);
   skald::tool::add_inspect(app, village, exit);
   skald::tool::add_retrace(app, village, exit);
+  skald::cli::add_cost(app, exit);
   skald::cli::add_bench(app, exit);
   return skald::tool::run_app(app, argc, argv, exit);
 }

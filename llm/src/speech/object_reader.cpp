@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "skald/llm/document.h"
@@ -69,6 +70,16 @@ void ObjectReader::optional_unsigned(std::string_view name, std::uint32_t& into,
                                      std::uint32_t high) {
   if (const auto read = read_integer(name, low, high, false)) {
     into = static_cast<std::uint32_t>(*read);
+  }
+}
+
+void ObjectReader::optional_unsigned(std::string_view name, std::uint64_t& into, std::uint64_t low,
+                                     std::uint64_t high) {
+  SKALD_ASSERT(high <= std::uint64_t{std::numeric_limits<std::int64_t>::max()},
+               "a document has no such integers");
+  if (const auto read = read_integer(name, static_cast<std::int64_t>(low),
+                                     static_cast<std::int64_t>(high), false)) {
+    into = static_cast<std::uint64_t>(*read);
   }
 }
 

@@ -26,11 +26,17 @@ Piece piece_of(const voices::CallEvent& event) {
   return piece;
 }
 
+/// Nobody is dropped for others, and nobody's wait ends before its provider's own limits do:
+/// whoever started these calls knows how many there are.
+QueueConfig unhurried(QueueConfig queue) {
+  constexpr std::uint32_t kAny = ~std::uint32_t{0};
+  queue.waiting = queue.high.waiting = queue.medium.waiting = queue.low.waiting = kAny;
+  return queue;
+}
+
 }  // namespace
 
 struct Client::Impl {
-  std::shared_ptr<const voices::Target> target;
-  std::shared_ptr<voices::Mailbox> mailbox = std::make_shared<voices::Mailbox>();
   std::unique_ptr<voices::Caller> caller;
   std::string model;
   std::unordered_set<CallNumber> running;
@@ -39,7 +45,7 @@ struct Client::Impl {
   std::chrono::steady_clock::time_point health_asked;
 
   bool take_mail() {
-    if (mailbox->collect(events)) {
+    if (caller->mailbox().collect(events)) {
       std::erase_if(events, [this](const auto& event) { return !running.contains(event.call); });
     }
     return !events.empty();
@@ -68,12 +74,12 @@ struct Client::Impl {
         }
         if (on_event) on_event(event);
       }
-      mailbox->wait(kUntilSomethingComes);
+      caller->mailbox().wait(kUntilSomethingComes);
     }
   }
 
   CallNumber manage(voices::ModelTask task, const std::string& name) {
-    const CallNumber call = caller->manage(mailbox, target, task, name);
+    const CallNumber call = caller->manage(task, name);
     running.insert(call);
     return call;
   }
@@ -109,24 +115,18 @@ Result<Client> Client::open(const std::string& config_path, const EnvironmentLoo
 
 Result<Client> Client::open(const VoicesConfig& config, const EnvironmentLookup& environment,
                             const KeyCallback& key) {
-  auto provider = resolve_provider(config, config.provider, environment);
-  if (!provider) return provider.error();
-  if (provider->kind == "recorded") {
-    return Error{ErrorCode::invalid_argument,
-                 "provider '" + provider->name +
-                     "' answers the requests of a recorded session; use it with Voices"};
-  }
-  auto opened = voices::open_calls(*provider, config, environment, key);
-  if (!opened) return opened.error();
+  VoicesConfig patient = config;
+  patient.queue = unhurried(config.queue);
+  auto caller = voices::open_caller(patient, environment, key);
+  if (!caller) return caller.error();
   auto impl = std::make_unique<Impl>();
-  impl->target = std::move(opened->target);
-  impl->caller = std::move(opened->caller);
+  impl->caller = std::move(*caller);
   return Client(std::move(impl));
 }
 
 CallNumber Client::start(Prompt prompt) {
   if (prompt.model.empty()) prompt.model = impl_->model;
-  const CallNumber call = impl_->caller->ask(impl_->mailbox, impl_->target, std::move(prompt));
+  const CallNumber call = impl_->caller->ask({}, std::move(prompt));
   impl_->running.insert(call);
   return call;
 }
@@ -154,7 +154,7 @@ bool Client::poll(CallHandler& handler) {
 }
 
 bool Client::wait(std::chrono::milliseconds at_most) {
-  return impl_->take_mail() || impl_->mailbox->wait(at_most);
+  return impl_->take_mail() || impl_->caller->mailbox().wait(at_most);
 }
 
 Client::Outcome Client::generate(std::string text) {
@@ -189,7 +189,7 @@ std::vector<Client::Outcome> Client::batch(std::vector<Prompt> prompts, std::siz
       const std::size_t place = next++;
       places.emplace(start(std::move(prompts[place])), place);
     }
-    impl_->mailbox->wait(kUntilSomethingComes);
+    impl_->caller->mailbox().wait(kUntilSomethingComes);
     impl_->take_mail();
     for (auto at = places.begin(); at != places.end();) {
       const auto [call, place] = *at;
@@ -217,7 +217,7 @@ Result<ModelInfo, Failure> Client::model(const std::string& name) {
   if (!models->empty()) return std::move(models->front());
   Failure failure;
   failure.why = Why::model_not_found;
-  failure.provider = impl_->target->config.name;
+  failure.provider = impl_->caller->target().config.name;
   failure.message = "the server told nothing about '" + name + "'";
   failure.advice = advice_for(failure.why);
   return failure;
@@ -250,8 +250,10 @@ Health Client::health(bool now) {
   return *impl_->health;
 }
 
-const ProviderConfig& Client::provider() const { return impl_->target->config; }
-const std::string& Client::key_described() const { return impl_->target->key.described(); }
+VoicesStatistics Client::statistics() const { return impl_->caller->statistics(); }
+
+const ProviderConfig& Client::provider() const { return impl_->caller->target().config; }
+const std::string& Client::key_described() const { return impl_->caller->target().key.described(); }
 void Client::use_model(std::string name) { impl_->model = std::move(name); }
 
 }  // namespace skald

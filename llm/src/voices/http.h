@@ -30,6 +30,7 @@ struct HttpRequest {
   std::string url;
   std::vector<Header> headers;  // may hold keys: never printed
   std::string body;
+  std::string ca_file{};  // certificates to trust instead of the system's
 };
 
 /// The response's status line and headers, as far as voices read them.

@@ -21,14 +21,17 @@ constexpr std::size_t kFailuresMax = 64;
 /// A request that is on its way.
 struct Asked {
   RequestKey key;
-  std::size_t bytes = 0;  // of text that was handed on
+  std::size_t bytes = 0;   // of text that was handed on
+  bool cancelled = false;  // what still comes is only counted
 };
 
-Usage usage_of(const TokenCounts& tokens) {
+Usage usage_of(const std::vector<Bill>& bills) {
   Usage usage;
-  if (!tokens.reported) return usage;
-  usage.tokens_in = tokens.input;
-  usage.tokens_out = tokens.output;
+  for (const Bill& bill : bills) {
+    usage.tokens_in += bill.tokens_in;
+    usage.tokens_out += bill.tokens_out;
+    usage.cost_pico_usd += bill.cost_pico_usd;
+  }
   return usage;
 }
 
@@ -46,8 +49,6 @@ struct Voices::Impl {
   std::unique_ptr<AnswerBook> book;  // "recorded"
 
   // A live provider; null if the narrator answers inline, or the book does.
-  std::shared_ptr<const voices::Target> target;
-  std::shared_ptr<voices::Mailbox> mailbox;
   std::unique_ptr<voices::Caller> caller;
   std::string model;
 
@@ -57,7 +58,7 @@ struct Voices::Impl {
   std::vector<Reply> replies;             // ready to be collected
   std::vector<Failure> failures;
 
-  bool is_live() const { return target != nullptr; }
+  bool is_live() const { return caller != nullptr; }
   void take(voices::CallEvent& event, std::vector<Reply>& into);
   void close(voices::CallId call);
   void note(Failure failure);
@@ -117,11 +118,9 @@ Result<Voices> Voices::open(const VoicesConfig& config, VoicesContext context) {
       if (!book) return book.error();
       impl->book = std::move(*book);
     } else {
-      auto opened = voices::open_calls(*provider, config, context.environment, context.key);
-      if (!opened) return opened.error();
-      impl->target = std::move(opened->target);
-      impl->caller = std::move(opened->caller);
-      impl->mailbox = std::make_shared<voices::Mailbox>();
+      auto caller = voices::open_caller(config, context.environment, context.key);
+      if (!caller) return caller.error();
+      impl->caller = std::move(*caller);
     }
   }
   auto opened = open_narrator(config, narrator, std::move(context.content));
@@ -155,7 +154,13 @@ void Voices::ask(const RequestKey& key, const Request& request) {
   if (impl.calls.contains(key)) return;
   Prompt prompt = speech::prompt_for(request);
   prompt.model = impl.model;
-  const voices::CallId call = impl.caller->ask(impl.mailbox, impl.target, std::move(prompt));
+  voices::CallOrder order;
+  order.speaker = request.ask.speaker;
+  order.purpose = request.ask.purpose;
+  const QueueConfig& queue = impl.config.queue;
+  order.priority = queue.priorities[static_cast<std::size_t>(request.ask.purpose)];
+  order.timeout = std::chrono::milliseconds(queue.of(order.priority).timeout_ms);
+  const voices::CallId call = impl.caller->ask(std::move(order), std::move(prompt));
   impl.calls.emplace(key, call);
   impl.asked.emplace(call, Asked{key});
 }
@@ -165,7 +170,8 @@ void Voices::cancel(const RequestKey& key) {
   const auto found = impl_->calls.find(key);
   if (found == impl_->calls.end()) return;
   impl_->caller->cancel(found->second);
-  impl_->close(found->second);
+  impl_->asked.at(found->second).cancelled = true;
+  impl_->calls.erase(found);
 }
 
 void Voices::collect(std::vector<Reply>& into) {
@@ -183,64 +189,76 @@ void Voices::wait_for(const RequestKey& key) {
   for (impl_->take_mail(); impl_->calls.contains(key); impl_->take_mail()) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         until - std::chrono::steady_clock::now());
-    if (left.count() <= 0 || !impl_->mailbox->wait(left)) return;
+    if (left.count() <= 0 || !impl_->caller->mailbox().wait(left)) return;
   }
 }
 
 void Voices::wait_until_idle() {
   if (!impl_->is_live()) return;
-  for (impl_->take_mail(); !impl_->calls.empty(); impl_->take_mail()) {
-    impl_->mailbox->wait(kWaitMax);
+  for (impl_->take_mail(); !impl_->asked.empty(); impl_->take_mail()) {
+    impl_->caller->mailbox().wait(kWaitMax);
   }
 }
 
 void Voices::use_model(std::string name) { impl_->model = std::move(name); }
 
+VoicesStatistics Voices::statistics() const {
+  return impl_->is_live() ? impl_->caller->statistics() : VoicesStatistics{};
+}
+
 std::vector<Failure> Voices::take_failures() { return std::exchange(impl_->failures, {}); }
 
 void Voices::Impl::take_mail(std::vector<Reply>& into) {
-  if (mailbox == nullptr || !mailbox->collect(events)) return;
+  if (caller == nullptr || !caller->mailbox().collect(events)) return;
   for (voices::CallEvent& event : events) take(event, into);
   events.clear();
 }
 
 /// Words go on as they came; what ends a call becomes what ends its request.
 void Voices::Impl::take(voices::CallEvent& event, std::vector<Reply>& into) {
-  const auto found = asked.find(event.call);
-  if (found == asked.end()) return;  // cancelled
-  Asked& request = found->second;
+  using Kind = voices::CallEvent::Kind;
   Reply reply;
-  reply.key = request.key;
-  switch (event.kind) {
-    case voices::CallEvent::Kind::piece:
-      if (event.piece != Piece::Kind::text) return;  // only words are for the world
-      request.bytes += event.text.size();
-      reply.kind = Reply::Kind::piece;
-      reply.text = std::move(event.text);
-      break;
-    case voices::CallEvent::Kind::answered:
-      reply.kind = Reply::Kind::finished;
-      reply.text = event.answer->text.substr(std::min(request.bytes, event.answer->text.size()));
-      reply.source = event.answer->provider + ':' + event.answer->model;
-      reply.usage = usage_of(event.answer->tokens);
-      break;
-    case voices::CallEvent::Kind::failed:
-      reply.kind = Reply::Kind::use_fallback;
-      reply.why = event.failure->why;
-      reply.usage = usage_of(event.failure->tokens);
-      note(std::move(*event.failure));
-      break;
-    case voices::CallEvent::Kind::progress:
-    case voices::CallEvent::Kind::done:
-      return;
+  if (event.kind == Kind::notice) {
+    reply.kind = Reply::Kind::notice;
+    reply.text = std::move(event.text);
+    into.push_back(std::move(reply));
+    return;
   }
-  if (event.ends()) close(event.call);
-  into.push_back(std::move(reply));
+  const auto found = asked.find(event.call);
+  if (found == asked.end()) return;
+  Asked& request = found->second;
+  reply.key = request.key;
+  if (event.kind == Kind::piece) {
+    if (event.piece != Piece::Kind::text || request.cancelled) return;  // only words are for it
+    request.bytes += event.text.size();
+    reply.text = std::move(event.text);
+    into.push_back(std::move(reply));
+    return;
+  }
+  if (!event.ends()) return;
+  reply.usage = usage_of(event.bills);
+  reply.bills = std::move(event.bills);
+  if (event.kind == Kind::answered) {
+    reply.kind = Reply::Kind::finished;
+    reply.text = event.answer->text.substr(std::min(request.bytes, event.answer->text.size()));
+    reply.source = event.answer->provider + ':' + event.answer->model;
+    reply.steps = std::move(event.answer->steps);
+  } else if (event.kind == Kind::failed) {
+    reply.kind = Reply::Kind::use_fallback;
+    reply.why = event.failure->why;
+    reply.steps = event.failure->steps;
+    if (!request.cancelled) note(std::move(*event.failure));
+  } else {
+    reply.kind = Reply::Kind::billed;
+    reply.usage = {};
+  }
+  close(event.call);
+  if (reply.kind != Reply::Kind::billed || !reply.bills.empty()) into.push_back(std::move(reply));
 }
 
 void Voices::Impl::close(voices::CallId call) {
   const auto found = asked.find(call);
-  calls.erase(found->second.key);
+  if (!found->second.cancelled) calls.erase(found->second.key);
   asked.erase(found);
 }
 

@@ -96,12 +96,14 @@ bool restore_state(Bytes snapshot, StateTree& tree, TickNumber& tick) {
 
 bool Door::load(Bytes snapshot) {
   for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
-    if (pending_[slot].open && speaker_ != nullptr && !speaker_->answers_inline()) {
-      speaker_->cancel({generation_, pending_[slot].request.id});
-    }
+    if (!pending_[slot].open) continue;
+    const RequestKey key{generation_, pending_[slot].request.id};
+    remember(key, ordinals_[slot]);
+    if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
   }
+  for (const Held& held : held_) count(held.usage);  // paid for, though nobody will hear it
   held_.clear();
-  cosmetic_.clear();
+  while (!cosmetic_.empty()) cancel_cosmetic(cosmetic_.back().key);
   queue_.clear();
   if (!restore_state(snapshot, tree_, tick_number_)) return false;
   root_ = tree_.seal(nullptr);

@@ -70,10 +70,7 @@ Arrival& Door::arrive(ArrivalKind kind, std::size_t slot, std::string_view delta
 
 /// The outcome has come. The words count as heard now, or the request waits to be told.
 void Door::end_reply(std::size_t slot) {
-  const Usage& usage = arrivals_.back().usage;
-  usage_.tokens_in += usage.tokens_in;
-  usage_.tokens_out += usage.tokens_out;
-  usage_.cost_pico_usd += usage.cost_pico_usd;
+  count(arrivals_.back().usage);
   Pending& pending = pending_.edit(slot);
   if (pending.so_far.empty()) {
     close(slot);
@@ -104,6 +101,7 @@ void Door::expire_unheard() {
 
 void Door::close(std::size_t slot) {
   closed_.push_back({slot, std::move(pending_.edit(slot).so_far)});
+  remember({generation_, pending_[slot].request.id}, ordinals_[slot]);
   pending_.edit(slot) = Pending{};
   ordinals_[slot] = 0;
 }

@@ -68,7 +68,19 @@ void Door::take_replies() {
 }
 
 void Door::take_reply(const Reply& reply) {
-  if (take_cosmetic(reply)) return;
+  if (reply.kind == Reply::Kind::notice) return record(event::Notice{reply.text});
+  const bool tells = !reply.bills.empty() || !reply.steps.empty();
+  const std::uint64_t ordinal = tells ? ordinal_of(reply.key) : 0;  // before the reply closes it
+  if (reply.kind == Reply::Kind::billed) {
+    for (const Bill& bill : reply.bills)
+      count({bill.tokens_in, bill.tokens_out, bill.cost_pico_usd});
+  } else if (!take_cosmetic(reply)) {
+    take_words(reply);
+  }
+  record_bills(reply, ordinal);
+}
+
+void Door::take_words(const Reply& reply) {
   const std::size_t slot = reply.key.generation == generation_ ? slot_of(reply.key.id) : kNoSlot;
   if (slot == kNoSlot || pending_[slot].ended) return note_late(reply);
   const auto held =
@@ -94,6 +106,9 @@ void Door::take_reply(const Reply& reply) {
                                  usage.cost_pico_usd});
     case Reply::Kind::use_fallback:
       return speak_fallback(slot, reply.why, usage);
+    case Reply::Kind::billed:
+    case Reply::Kind::notice:
+      break;  // have no words: take_reply
   }
 }
 
@@ -115,6 +130,8 @@ bool Door::take_cosmetic(const Reply& reply) {
   found->text += reply.text;
   if (reply.kind == Reply::Kind::piece) return true;
   if (reply.kind != Reply::Kind::finished) found->text = narrate(found->request).text;
+  count(reply.usage);
+  remember(found->key, found->ordinal);
   show(*found);
   cosmetic_.erase(found);
   return true;
@@ -148,7 +165,7 @@ void Door::release_due() {
 
 void Door::release(const Held& held) {
   const std::size_t slot = slot_of(held.key.id);
-  if (slot == kNoSlot) return;
+  if (slot == kNoSlot) return count(held.usage);
   if (!held.ended) return speak_fallback(slot, Why::timeout, {});
   if (held.failed) return speak_fallback(slot, held.why, held.usage);
   admit(event::Finished{ordinals_[slot], std::string_view(held.text), held.source, held.rule,
@@ -210,15 +227,6 @@ void Door::speak_fallback(std::size_t slot, Why why, const Usage& usage) {
   finished.cost_pico_usd = usage.cost_pico_usd;
   admit(finished);
   if (!speaker_->answers_inline()) speaker_->cancel(key);
-}
-
-/// Billed and noted, never seen by the world.
-void Door::note_late(const Reply& reply) {
-  usage_.tokens_in += reply.usage.tokens_in;
-  usage_.tokens_out += reply.usage.tokens_out;
-  usage_.cost_pico_usd += reply.usage.cost_pico_usd;
-  record(event::Late{0, reply.text.size(), reply.usage.tokens_in, reply.usage.tokens_out,
-                     reply.usage.cost_pico_usd});
 }
 
 }  // namespace skald

@@ -88,6 +88,7 @@ void Door::take_cancels() {
   const auto take = [this](Lane& lane) {
     cancels_.insert(cancels_.end(), lane.cancels_.begin(), lane.cancels_.end());
     lane.cancels_.clear();
+    take_group_cancels(lane);
   };
   take(tick_.main_);
   for (std::size_t i = 0; i < tick_.workers_used_; ++i) take(tick_.workers_[i]);
@@ -95,20 +96,45 @@ void Door::take_cancels() {
   for (const RequestId request : cancels_) cancel(request);
 }
 
+/// Turns the speakers and scenes that a lane cancelled into requests: those of earlier ticks.
+void Door::take_group_cancels(Lane& lane) {
+  const auto meant = [&](const Request& request) {
+    const auto among = [](const std::vector<EntityId>& group, EntityId id) {
+      return id.valid() && std::find(group.begin(), group.end(), id) != group.end();
+    };
+    return request.asked < tick_number_ && (among(lane.cancelled_speakers_, request.ask.speaker) ||
+                                            among(lane.cancelled_scenes_, request.ask.scene));
+  };
+  if (lane.cancelled_speakers_.empty() && lane.cancelled_scenes_.empty()) return;
+  for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
+    const Pending& pending = pending_[slot];
+    if (pending.open && meant(pending.request)) cancels_.push_back(pending.request.id);
+  }
+  for (const Cosmetic& cosmetic : cosmetic_) {
+    if (meant(cosmetic.request)) cancels_.push_back(cosmetic.key.id);
+  }
+  lane.cancelled_speakers_.clear();
+  lane.cancelled_scenes_.clear();
+}
+
 void Door::cancel(RequestId request) {
   const RequestKey key{generation_, request};
   const std::size_t slot = slot_of(request);
   if (slot == kNoSlot) return cancel_cosmetic(key);
   record(event::Cancelled{ordinals_[slot]});
-  std::erase_if(held_, [&](const Held& held) { return held.key == key; });
+  drop_held(key);
   if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
   close(slot);
 }
 
 /// Not state: a replay, which has no words for the screen, has nothing to do here.
 void Door::cancel_cosmetic(const RequestKey& key) {
-  const auto gone = std::erase_if(cosmetic_, [&](const Cosmetic& c) { return c.key == key; });
-  if (gone > 0 && speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
+  const auto gone = std::find_if(cosmetic_.begin(), cosmetic_.end(),
+                                 [&](const Cosmetic& c) { return c.key == key; });
+  if (gone == cosmetic_.end()) return;
+  remember(key, gone->ordinal);
+  cosmetic_.erase(gone);
+  if (!speaker_->answers_inline()) speaker_->cancel(key);
 }
 
 std::size_t Door::slot_of(RequestId request) const {

@@ -8,8 +8,9 @@ namespace skald {
 /// Reads an event's fields; the first fault sticks.
 class FieldDecoder {
  public:
-  FieldDecoder(const EventBlock& block, std::vector<std::size_t>& cursors, std::size_t offset)
-      : block_(block), cursors_(cursors), offset_(offset) {}
+  FieldDecoder(const EventBlock& block, std::vector<std::size_t>& cursors, std::size_t offset,
+               EventDecoder::Words words)
+      : block_(block), cursors_(cursors), offset_(offset), words_(words) {}
 
   void operator()(const char*, std::uint64_t& value) {
     value = 0;
@@ -40,7 +41,10 @@ class FieldDecoder {
     (*this)("", size);
     if (index >= block_.speech_used) return fail(EventDecoder::Step::damaged);
     const SpeechBody& body = block_.speech[static_cast<std::size_t>(index)];
-    if (body.redacted) return fail(EventDecoder::Step::redacted);
+    if (body.redacted) {
+      if (words_ == EventDecoder::Words::needed) fail(EventDecoder::Step::redacted);
+      return;
+    }
     std::size_t& cursor = cursors_[static_cast<std::size_t>(index)];
     if (size > body.text.size() - cursor) return fail(EventDecoder::Step::damaged);
     value = std::string_view(body.text).substr(cursor, static_cast<std::size_t>(size));
@@ -65,12 +69,13 @@ class FieldDecoder {
   const EventBlock& block_;
   std::vector<std::size_t>& cursors_;
   std::size_t offset_;
+  EventDecoder::Words words_;
   EventDecoder::Step step_ = EventDecoder::Step::event;
 };
 
 template <class E>
 EventDecoder::Step EventDecoder::decode(EventSink& sink) {
-  FieldDecoder decoder(*block_, cursors_, offset_ + 1);
+  FieldDecoder decoder(*block_, cursors_, offset_ + 1, words_);
   E value;
   std::uint32_t size = 0;
   if (event::is_annotation(block_->bytes[offset_])) decoder("", size);
@@ -92,7 +97,7 @@ EventDecoder::Step EventDecoder::next(EventSink& sink) {
 #undef EVENT
   }
   if (!event::is_annotation(block_->bytes[offset_])) return Step::unknown;
-  FieldDecoder decoder(*block_, cursors_, offset_ + 1);
+  FieldDecoder decoder(*block_, cursors_, offset_ + 1, words_);
   std::uint32_t size = 0;
   decoder("", size);
   if (decoder.step() != Step::event || size > block_->bytes.size() - decoder.offset()) {

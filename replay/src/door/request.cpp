@@ -24,7 +24,7 @@ std::string_view to_string(Purpose purpose) {
 }
 
 std::string_view to_string(Why why) {
-  static constexpr std::array<std::string_view, 18> kNames = {"none",
+  static constexpr std::array<std::string_view, 19> kNames = {"none",
                                                               "connection",
                                                               "timeout",
                                                               "rate_limited",
@@ -41,7 +41,8 @@ std::string_view to_string(Why why) {
                                                               "truncated",
                                                               "invalid_answer",
                                                               "quota_exhausted",
-                                                              "context_too_long"};
+                                                              "context_too_long",
+                                                              "queue_full"};
   const auto index = static_cast<std::size_t>(why);
   return index < kNames.size() ? kNames[index] : "unknown";
 }

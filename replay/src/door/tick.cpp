@@ -13,6 +13,8 @@ void Lane::begin(std::uint64_t seed, TickNumber tick) {
   streams_.clear();
   asks_.clear();
   cancels_.clear();
+  cancelled_speakers_.clear();
+  cancelled_scenes_.clear();
 }
 
 RequestId Lane::ask(Ask ask) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "skald/replay/player.h"
 #include "skald/replay/validator.h"
@@ -19,6 +20,12 @@ void add_validate(CLI::App& app, const WorldHost& host, int& exit);
 void add_replay(CLI::App& app, const WorldHost& host, int& exit);
 void add_inspect(CLI::App& app, const WorldHost& host, int& exit);
 void add_retrace(CLI::App& app, const WorldHost& host, int& exit);
+
+/// Recordings named, and those in folders named, in the order of their paths.
+Result<std::vector<std::string>> find_recordings(const std::vector<std::string>& paths);
+/// Reads every event of a recording into a sink.
+Status read_all(const LogReader& reader, EventSink& sink,
+                EventDecoder::Words words = EventDecoder::Words::needed);
 
 /// Lets `binary`, the program that recorded, retrace a lean recording, and validates the trace: the
 /// full answer. On a failure of the other program: the error.

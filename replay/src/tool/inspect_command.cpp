@@ -26,26 +26,6 @@ int complain(const std::string& message, int status) {
   return status;
 }
 
-/// Reads every event of a recording into a sink.
-Status read_all(const LogReader& reader, EventSink& sink) {
-  EventBlock block;
-  for (std::size_t i = 0; i < reader.segments().size(); ++i) {
-    if (Status done = reader.read(i, block); !done) return done;
-    EventDecoder decoder(block);
-    auto step = decoder.next(sink);
-    while (step == EventDecoder::Step::event) step = decoder.next(sink);
-    if (step == EventDecoder::Step::redacted) {
-      return Error{ErrorCode::redacted, reader.path() + ": words of segment " +
-                                            std::to_string(i + 1) + " were redacted"};
-    }
-    if (step != EventDecoder::Step::end) {
-      return Error{ErrorCode::damaged, reader.path() + ": segment " + std::to_string(i + 1) +
-                                           " holds what is not an event"};
-    }
-  }
-  return Done{};
-}
-
 int print_head(const LogReader& reader, const InspectArguments& arguments) {
   const RecordingHead& head = reader.head();
   std::error_code none;
@@ -85,6 +65,39 @@ int print_head(const LogReader& reader, const InspectArguments& arguments) {
   return kYes;
 }
 
+void print(const Call& call, bool as_json) {
+  if (as_json) {
+    JsonLine json;
+    json.put("request", call.request).put("generation", call.generation);
+    json.put("asked", call.asked).put("ended", call.ended).put("speaker", call.speaker);
+    json.put("purpose", to_string(call.purpose)).put("outcome", call.outcome);
+    json.put("source", call.source).put("rule", call.rule).put("why", to_string(call.why));
+    json.put("bytes", call.bytes).put("tokens_in", call.usage.tokens_in);
+    json.put("tokens_out", call.usage.tokens_out).put("cost_pico_usd", call.usage.cost_pico_usd);
+    json.put("bills", call.bills).put("tokens_cached", call.tokens_cached);
+    json.put("billed_pico_usd", call.billed_pico_usd).put("steps", call.steps).print();
+    return;
+  }
+  const std::string why(call.why == Why::none ? "-" : to_string(call.why));
+  std::printf("%8llu %10s %10s %8u %-10s %-10s %-16s %-16s %s\n",
+              static_cast<unsigned long long>(call.request), grouped(call.asked).c_str(),
+              call.ended == 0 ? "-" : grouped(call.ended).c_str(), call.speaker,
+              std::string(to_string(call.purpose)).c_str(), call.outcome.c_str(), why.c_str(),
+              call.source.c_str(), call.rule.c_str());
+  if (!call.steps.empty()) std::printf("%9s%s\n", "", call.steps.c_str());
+}
+
+void print(const CallNotice& notice, bool as_json) {
+  if (as_json) {
+    JsonLine json;
+    json.put("notice", notice.text).put("generation", notice.generation);
+    json.put("tick", notice.tick).print();
+  } else {
+    std::printf("%8s %10s %s\n", "", grouped(notice.tick).c_str(), notice.text.c_str());
+  }
+}
+
+/// Requests as they were asked, and between them what people were told meanwhile.
 int print_calls(const LogReader& reader, const InspectArguments& arguments) {
   CallIndex index;
   if (Status done = read_all(reader, index); !done)
@@ -93,25 +106,17 @@ int print_calls(const LogReader& reader, const InspectArguments& arguments) {
     std::printf("%8s %10s %10s %8s %-10s %-10s %-16s %-16s %s\n", "request", "asked", "ended",
                 "speaker", "purpose", "outcome", "why", "source", "rule");
   }
-  for (const Call& call : index.calls()) {
-    if (arguments.json) {
-      JsonLine json;
-      json.put("request", call.request).put("generation", call.generation);
-      json.put("asked", call.asked).put("ended", call.ended).put("speaker", call.speaker);
-      json.put("purpose", to_string(call.purpose)).put("outcome", call.outcome);
-      json.put("source", call.source).put("rule", call.rule).put("why", to_string(call.why));
-      json.put("bytes", call.bytes).put("tokens_in", call.usage.tokens_in);
-      json.put("tokens_out", call.usage.tokens_out).put("cost_pico_usd", call.usage.cost_pico_usd);
-      json.print();
-      continue;
+  auto notice = index.notices().begin();
+  const auto print_notices_before = [&](std::uint64_t request) {
+    for (; notice != index.notices().end() && notice->after < request; ++notice) {
+      print(*notice, arguments.json);
     }
-    const std::string why(call.why == Why::none ? "-" : to_string(call.why));
-    std::printf("%8llu %10s %10s %8u %-10s %-10s %-16s %-16s %s\n",
-                static_cast<unsigned long long>(call.request), grouped(call.asked).c_str(),
-                call.ended == 0 ? "-" : grouped(call.ended).c_str(), call.speaker,
-                std::string(to_string(call.purpose)).c_str(), call.outcome.c_str(), why.c_str(),
-                call.source.c_str(), call.rule.c_str());
+  };
+  for (const Call& call : index.calls()) {
+    print_notices_before(call.request);
+    print(call, arguments.json);
   }
+  print_notices_before(~std::uint64_t{0});
   return kYes;
 }
 
@@ -133,6 +138,9 @@ class EventPrinter : public EventSink {
   void put(const event::Heard& value) override { print(value, arguments_.arrivals); }
   void put(const event::Late& value) override { print(value, arguments_.arrivals); }
   void put(const event::Screen& value) override { print(value, arguments_.arrivals); }
+  void put(const event::Billed& value) override { print(value, arguments_.arrivals); }
+  void put(const event::Steps& value) override { print(value, arguments_.arrivals); }
+  void put(const event::Notice& value) override { print(value, arguments_.arrivals); }
   void put(const event::Drew& value) override { print(value, arguments_.draws); }
 
  private:
@@ -248,8 +256,9 @@ void add_inspect(CLI::App& app, const WorldHost& host, int& exit) {
   command.add_option("--tick", arguments->at, "the state after tick T, or G:T in generation G");
   command.add_option("--component", arguments->component, "with --tick: only this component");
   command.add_option("--entity", arguments->entity, "with --tick: only this entity");
-  command.add_flag("--calls", arguments->calls, "every request and its outcome");
-  command.add_flag("--arrivals", arguments->arrivals, "everything that entered, by tick");
+  command.add_flag("--calls", arguments->calls, "every request, how it was answered, and notices");
+  command.add_flag("--arrivals", arguments->arrivals,
+                   "everything that entered or was billed, by tick");
   command.add_flag("--draws", arguments->draws, "random draws by stream and tick (trace level)");
   command.add_flag("--json", arguments->json, "one JSON object a line");
   command.footer("Example: " + app.get_name() + " inspect evening.skald --tick 41203 --entity 17");

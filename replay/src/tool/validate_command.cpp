@@ -1,7 +1,6 @@
 // `validate`: files or folders, on several threads, with a JUnit report for CI.
 #include <atomic>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <mutex>
@@ -21,27 +20,6 @@ struct ValidateArguments {
   bool json = false;
   std::string program;
 };
-
-/// Recordings named, and those in folders named, in the order of their paths.
-Result<std::vector<std::string>> find_recordings(const std::vector<std::string>& paths) {
-  std::vector<std::string> found;
-  for (const std::string& path : paths) {
-    std::error_code failed;
-    if (!std::filesystem::is_directory(path, failed)) {
-      found.push_back(path);
-      continue;
-    }
-    std::vector<std::string> inside;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(path, failed)) {
-      if (entry.path().extension() == ".skald") inside.push_back(entry.path().string());
-    }
-    if (failed) return Error{ErrorCode::io, path + ": " + failed.message()};
-    std::sort(inside.begin(), inside.end());
-    found.insert(found.end(), inside.begin(), inside.end());
-  }
-  if (found.empty()) return Error{ErrorCode::not_found, "no recording (*.skald) was found"};
-  return found;
-}
 
 /// Keeps every N-th recording, beginning with the I-th.
 Status take_shard(std::vector<std::string>& recordings, const std::string& shard) {

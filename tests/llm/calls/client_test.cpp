@@ -265,7 +265,9 @@ TEST(Conversation, ATurnThatFailedCanBeSaidAgain) {
   FaultServer server;
   server.answer(test::http_response(503, {}, "busy"));
   server.answer(answer_of("yes"));
-  Client client = open_client(config_for(server));
+  VoicesConfig config = config_for(server);
+  config.retry.attempts = 1;
+  Client client = open_client(config);
   Conversation talk(client, {});
   EXPECT_FALSE(talk.say("Seen wolves?"));
   EXPECT_TRUE(talk.history().empty());

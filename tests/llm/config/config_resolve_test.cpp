@@ -105,8 +105,48 @@ TEST(ConfigEnvironment, RefusesValuesThatCannotBe) {
   EXPECT_EQ(refused("SKALD_TEMPERATURE", "0,7"),
             "SKALD_TEMPERATURE: must be a number from 0 to 2 with at most three decimals, not "
             "'0,7'");
+  EXPECT_EQ(refused("SKALD_CACHE_ENABLED", "yes"),
+            "SKALD_CACHE_ENABLED: must be true or false (or 1 or 0), not 'yes'");
+  EXPECT_EQ(refused("SKALD_CACHE_SIZE", "0"),
+            "SKALD_CACHE_SIZE: must be a whole number from 1 to 100000000, not '0'");
+  EXPECT_EQ(refused("SKALD_CACHE_TTL_S", "1d"),
+            "SKALD_CACHE_TTL_S: must be a whole number from 0 to 315360000, not '1d'");
+  EXPECT_EQ(refused("SKALD_LOG_LEVEL", "warn"),
+            "SKALD_LOG_LEVEL: must be 'off', 'error', 'warning', 'info' or 'debug', not 'warn'");
+  EXPECT_EQ(refused("SKALD_LOG_REQUESTS", kPlanted),
+            "SKALD_LOG_REQUESTS: must be true or false (or 1 or 0), not (something that looks like "
+            "a key)");
   EXPECT_TRUE(
       holds(refused("SKALD_ENDPOINT", "https://planted@h"), "SKALD_ENDPOINT: holds a user"));
+}
+
+TEST(ConfigEnvironment, SaysWhatIsKeptAndWhatIsLogged) {
+  const test::TemporaryFolder folder;
+  const std::string path = write(
+      folder.file("c.json"), R"({"cache": {"ttl_s": 1, "entries": 2}, "log": {"level": "info"}})");
+  const std::string level = write(folder.file("level"), "debug\n");
+  const auto config = load_config(path, environment_of({{"SKALD_CACHE_ENABLED", "false"},
+                                                        {"SKALD_CACHE_SIZE", "50"},
+                                                        {"SKALD_CACHE_TTL_S", "0"},
+                                                        {"SKALD_LOG_LEVEL_FILE", level},
+                                                        {"SKALD_LOG_REQUESTS", "1"}}));
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_FALSE(config->cache.enabled);
+  EXPECT_EQ(config->cache.entries, 50U);
+  EXPECT_EQ(config->cache.ttl_s, 0U);
+  EXPECT_EQ(config->log.level, LogLevel::debug);
+  EXPECT_TRUE(config->log.requests);
+  EXPECT_EQ(config->origin_of("cache.enabled"), "SKALD_CACHE_ENABLED");
+  EXPECT_EQ(config->origin_of("cache.entries"), "SKALD_CACHE_SIZE");
+  EXPECT_EQ(config->origin_of("cache.ttl_s"), "SKALD_CACHE_TTL_S");
+  EXPECT_EQ(config->origin_of("log.level"), "SKALD_LOG_LEVEL_FILE");
+  EXPECT_EQ(config->origin_of("log.requests"), "SKALD_LOG_REQUESTS");
+  for (const std::string name : {"SKALD_CACHE_ENABLED", "SKALD_CACHE_SIZE", "SKALD_CACHE_TTL_S",
+                                 "SKALD_LOG_LEVEL", "SKALD_LOG_REQUESTS"}) {
+    const std::string file = write(folder.file(name), name == "SKALD_LOG_LEVEL" ? "error" : "1");
+    const auto from_file = load_config(path, environment_of({{name + "_FILE", file}}));
+    ASSERT_TRUE(from_file) << from_file.error().message;
+  }
 }
 
 TEST(ConfigResolve, FillsInWhatTheKindAndTheChoiceSay) {

@@ -30,6 +30,17 @@ inline VoicesConfig read_sample(std::string_view text) {
   return config ? std::move(*config) : VoicesConfig{};
 }
 
+/// What a configuration in memory is refused with, without its file's name.
+inline std::string refusal(std::string_view text) {
+  const auto config = voices::read_config("f.json", text);
+  if (config) return "accepted";
+  EXPECT_EQ(config.error().code, ErrorCode::bad_content);
+  const std::string& message = config.error().message;
+  EXPECT_EQ(message.substr(0, 7), "f.json:");
+  EXPECT_FALSE(holds(message, "planted")) << message;
+  return message.substr(7);
+}
+
 inline std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "llm/config/config_sample.h"
+#include "llm/config/scheduling_sample.h"
 #include "support/environment.h"
 #include "support/temporary_folder.h"
 #include "voices/config/config_file.h"
@@ -50,6 +51,42 @@ TEST(ConfigSave, RoundsTripInItsOwnFolder) {
   ASSERT_TRUE(again) << again.error().message;
   expect_everything(*again);
   EXPECT_EQ(config_to_json(*again), config_to_json(read_sample(kEverything)));
+}
+
+TEST(ConfigSave, WhatIsSaidAboutSchedulingComesBackEqual) {
+  const test::TemporaryFolder folder;
+  for (const test::SchedulingSetting& setting : test::kSchedulingSettings) {
+    const std::string path = write(folder.file("c.json"), test::nested(setting.path, setting.good));
+    const auto config = load_config(path, environment_of({}));
+    ASSERT_TRUE(config) << config.error().message;
+    const Status saved = save_config(*config, path);
+    ASSERT_TRUE(saved) << saved.error().message;
+    const auto again = load_config(path, environment_of({}));
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->queue, config->queue) << setting.path;
+    EXPECT_EQ(again->retry, config->retry) << setting.path;
+    EXPECT_EQ(again->health, config->health) << setting.path;
+    EXPECT_EQ(again->cache, config->cache) << setting.path;
+    EXPECT_EQ(again->budget, config->budget) << setting.path;
+    EXPECT_EQ(again->log, config->log) << setting.path;
+    EXPECT_EQ(again->metrics, config->metrics) << setting.path;
+    EXPECT_EQ(again->prices_file, config->prices_file) << setting.path;
+    EXPECT_EQ(again->tokenizers_folder, config->tokenizers_folder) << setting.path;
+    ASSERT_EQ(again->providers.size(), config->providers.size()) << setting.path;
+    if (config->providers.empty()) continue;
+    EXPECT_EQ(again->providers[0].rate, config->providers[0].rate) << setting.path;
+    EXPECT_EQ(again->providers[0].models, config->providers[0].models) << setting.path;
+    EXPECT_EQ(again->providers[0].cheaper_model, config->providers[0].cheaper_model);
+  }
+}
+
+TEST(ConfigSave, RefusesWhatAGameSetThatCannotBeRead) {
+  const test::TemporaryFolder folder;
+  VoicesConfig config;
+  config.retry.attempts = 0;
+  const Status saved = save_config(config, folder.file("c.json"));
+  ASSERT_FALSE(saved);
+  EXPECT_TRUE(holds(saved.error().message, "'attempts' must be from 1 to 100, not 0"));
 }
 
 TEST(ConfigSave, ReplacesTheFileWholeAndKeepsItsPermissions) {

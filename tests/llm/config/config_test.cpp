@@ -6,31 +6,16 @@
 #include <string_view>
 
 #include "llm/config/config_sample.h"
-#include "support/environment.h"
-#include "voices/config/config_file.h"
 
 namespace skald {
 namespace {
 
-using test::bytes_of;
-using test::environment_of;
 using test::expect_everything;
 using test::holds;
 using test::kEverything;
 using test::kPlanted;
 using test::read_sample;
-using test::write;
-
-/// What a configuration in memory is refused with, without its file's name.
-std::string refusal(std::string_view text) {
-  const auto config = voices::read_config("f.json", text);
-  if (config) return "accepted";
-  EXPECT_EQ(config.error().code, ErrorCode::bad_content);
-  const std::string& message = config.error().message;
-  EXPECT_EQ(message.substr(0, 7), "f.json:");
-  EXPECT_FALSE(holds(message, "planted")) << message;
-  return message.substr(7);
-}
+using test::refusal;
 
 /// The same for one entry of "providers", which starts in line 2; its members are in line 3.
 std::string entry_refusal(std::string_view kind, std::string_view members) {
@@ -222,23 +207,6 @@ TEST(ConfigFile, RefusesWhatAKindCannotTake) {
             "3: 'body' must be an object, or null for none, not a list");
   EXPECT_EQ(entry_refusal("custom", "\"mapping\": {\"framing\": \"xml\"}"),
             "3: 'framing' must be 'sse' or 'lines', not 'xml'");
-}
-
-TEST(ConfigGuide, ItsExampleLoads) {
-  const std::string guide = bytes_of("llm/CONFIGURATION.md");
-  const std::string fence = "```json\n";
-  const std::size_t begin = guide.find(fence);
-  ASSERT_NE(begin, std::string::npos);
-  const std::size_t end = guide.find("```", begin + fence.size());
-  const std::string example = guide.substr(begin + fence.size(), end - begin - fence.size());
-  const auto config = voices::read_config("skald.json", example);
-  ASSERT_TRUE(config) << config.error().message;
-  EXPECT_GE(config->providers.size(), 3U);
-  const EnvironmentLookup environment = environment_of({{"TEAM_TOKEN", "t"}});
-  for (const ProviderConfig& entry : config->providers) {
-    const auto provider = resolve_provider(*config, entry.name, environment);
-    EXPECT_TRUE(provider) << provider.error().message;
-  }
 }
 
 }  // namespace

@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <string>
 #include <vector>
+
+#include "llm/reading/error_table.h"
 
 namespace skald::voices {
 namespace {
@@ -21,37 +22,10 @@ struct Row {
   std::string body{};
 };
 
-/// The text between tabs.
-std::vector<std::string> split(const std::string& line, std::string_view separator) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  for (std::size_t end = 0; end != std::string::npos; begin = end + separator.size()) {
-    end = line.find(separator, begin);
-    parts.push_back(line.substr(begin, end - begin));
-  }
-  return parts;
-}
-
-std::vector<Header> headers_in(const std::string& text) {
-  std::vector<Header> headers;
-  if (text.empty()) return headers;
-  for (const std::string& header : split(text, " | ")) {
-    const std::vector<std::string> parts = split(header, ": ");
-    headers.push_back({parts.at(0), parts.at(1)});
-  }
-  return headers;
-}
-
 std::vector<Row> rows() {
   std::vector<Row> table;
-  std::ifstream file("tests/data/llm/errors.tsv");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.starts_with('#')) continue;
-    const std::vector<std::string> cells = split(line, "\t");
-    EXPECT_EQ(cells.size(), 6U) << line;
-    if (cells.size() != 6) continue;
-    table.push_back({std::stoi(cells[0]), cells[1], cells[2] == "yes", headers_in(cells[3]),
+  for (const std::vector<std::string>& cells : test::rows_of("tests/data/llm/errors.tsv", 6)) {
+    table.push_back({std::stoi(cells[0]), cells[1], cells[2] == "yes", test::headers_in(cells[3]),
                      cells[4], cells[5]});
   }
   return table;
@@ -254,7 +228,7 @@ TEST(ToText, AFailureIsOneLine) {
 }
 
 TEST(Advice, EveryReasonOfAProviderHasSome) {
-  for (int i = 1; i <= static_cast<int>(Why::context_too_long); ++i) {
+  for (int i = 1; i <= static_cast<int>(Why::queue_full); ++i) {
     const Why why = static_cast<Why>(i);
     const bool own = why == Why::cancelled || why == Why::deadline || why == Why::end_of_generation;
     EXPECT_EQ(advice_for(why).empty(), own) << i;

@@ -51,13 +51,11 @@ class TransportTlsTest : public testing::Test {
     ASSERT_EQ(std::system(command.c_str()), 0) << "openssl makes no certificate: " << kRemedy;
   }
 
-  static Transport trusting(const std::string& ca_file) {
-    TransportOptions options;
-    options.ca_file = ca_file;
-    return std::move(*Transport::open(options));
-  }
-  HttpRequest get(const std::string& host, const std::string& target) const {
-    return {"GET", "https://" + host + ":" + std::to_string(port_) + target, {}, ""};
+  static Transport open() { return std::move(*Transport::open()); }
+  /// Trusts `ca_file`; empty: what the system does.
+  HttpRequest get(const std::string& host, const std::string& target,
+                  const std::string& ca_file) const {
+    return {"GET", "https://" + host + ":" + std::to_string(port_) + target, {}, "", ca_file};
   }
   static Listener finish(Transport& transport, const HttpRequest& request) {
     Listener listener;
@@ -84,24 +82,27 @@ TEST_F(TransportTlsTest, OnlyATrustedCertificateOfThatHostIsAccepted) {
       {"openssl", "s_server", "-www", "-key", folder_.file("key"), "-cert",
        folder_.file("certificate"), "-accept", "127.0.0.1:" + std::to_string(port_)},
       folder_.file("log"));
-  Transport wary = trusting("");
-  const Listener refused = first_answer(wary, get("127.0.0.1", "/?key=abc"), server);
+  Transport transport = open();
+  const Listener refused = first_answer(transport, get("127.0.0.1", "/?key=abc", ""), server);
   EXPECT_EQ(refused.end.kind, Kind::tls_failed) << refused.end.detail;
   EXPECT_FALSE(refused.end.bytes_came);
   EXPECT_NE(refused.end.detail, "");
   EXPECT_EQ(refused.end.detail.find("abc"), std::string::npos);
 
-  Transport trusts = trusting(folder_.file("certificate"));
-  const Listener accepted = finish(trusts, get("127.0.0.1", "/"));
+  const std::string certificate = folder_.file("certificate");
+  const Listener accepted = finish(transport, get("127.0.0.1", "/", certificate));
   EXPECT_EQ(accepted.end.kind, Kind::complete) << accepted.end.detail;
   EXPECT_EQ(accepted.status, 200);
   EXPECT_NE(accepted.body.find("TLSv1"), std::string::npos);
 
   // The certificate is for the address, not for this name of it.
-  EXPECT_EQ(finish(trusts, get("localhost", "/")).end.kind, Kind::tls_failed);
+  EXPECT_EQ(finish(transport, get("localhost", "/", certificate)).end.kind, Kind::tls_failed);
 
-  Transport misled = trusting(folder_.file("absent"));
-  EXPECT_EQ(finish(misled, get("127.0.0.1", "/")).end.kind, Kind::tls_failed);
+  const std::string absent = folder_.file("absent");
+  EXPECT_EQ(finish(transport, get("127.0.0.1", "/", absent)).end.kind, Kind::tls_failed);
+
+  // What one request trusts, the next one on the same handle does not.
+  EXPECT_EQ(finish(transport, get("127.0.0.1", "/", "")).end.kind, Kind::tls_failed);
 }
 
 class TransportHttp2Test : public TransportTlsTest {
@@ -138,14 +139,15 @@ TEST_F(TransportHttp2Test, IsNegotiatedAndSharesOneConnectionAmongTransfers) {
   write("large", std::string(40'000, 'x'));
   test::ChildProcess server(nghttpd(), folder_.file("log"));
   ASSERT_TRUE(server.started()) << "nghttpd does not start: " << kRemedy;
-  Transport transport = trusting(folder_.file("certificate"));
-  const Listener first = first_answer(transport, get("127.0.0.1", "/small"), server);
+  Transport transport = open();
+  const Listener first =
+      first_answer(transport, get("127.0.0.1", "/small", folder_.file("certificate")), server);
   EXPECT_EQ(first.end.kind, Kind::complete) << first.end.detail;
   EXPECT_EQ(first.status, 200);
   EXPECT_EQ(first.body, "a small answer");
 
-  const HttpRequest small = get("127.0.0.1", "/small");
-  const HttpRequest large = get("127.0.0.1", "/large");
+  const HttpRequest small = get("127.0.0.1", "/small", folder_.file("certificate"));
+  const HttpRequest large = get("127.0.0.1", "/large", folder_.file("certificate"));
   std::vector<Listener> listeners(20);
   for (std::size_t i = 0; i < 20; ++i) {
     transport.start(i % 2 == 0 ? small : large, {}, listeners[i]);
@@ -162,10 +164,10 @@ TEST_F(TransportHttp2Test, ManyFirstRequestsShareTheConnectionThatTheFirstOfThem
   write("small", "a small answer");
   test::ChildProcess server(nghttpd(), folder_.file("log"));
   ASSERT_TRUE(server.started()) << "nghttpd does not start: " << kRemedy;
-  Transport prober = trusting(folder_.file("certificate"));
-  const HttpRequest request = get("127.0.0.1", "/small");
+  Transport prober = open();
+  const HttpRequest request = get("127.0.0.1", "/small", folder_.file("certificate"));
   first_answer(prober, request, server);
-  Transport transport = trusting(folder_.file("certificate"));
+  Transport transport = open();
   std::vector<Listener> listeners(10);
   for (Listener& listener : listeners) transport.start(request, {}, listener);
   while (transport.running() > 0) transport.run_once(10ms);
@@ -177,8 +179,8 @@ TEST_F(TransportHttp2Test, StopAndCancelEndOneTransferAndLeaveTheOthersTheirConn
   write("large", std::string(40'000, 'x'));
   test::ChildProcess server(nghttpd(), folder_.file("log"));
   ASSERT_TRUE(server.started()) << "nghttpd does not start: " << kRemedy;
-  Transport transport = trusting(folder_.file("certificate"));
-  const HttpRequest request = get("127.0.0.1", "/large");
+  Transport transport = open();
+  const HttpRequest request = get("127.0.0.1", "/large", folder_.file("certificate"));
   first_answer(transport, request, server);
   Listener stays;
   Listener stops;

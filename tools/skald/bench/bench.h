@@ -38,6 +38,11 @@ Result<BenchReport> bench_replay();
 Result<BenchReport> bench_rng();
 Result<BenchReport> bench_stream();
 Result<BenchReport> bench_http();
+Result<BenchReport> bench_narrator();
+Result<BenchReport> bench_soak();
+Result<BenchReport> bench_tokens();
+Result<BenchReport> bench_cache();
+Result<BenchReport> bench_budget();
 
 /// Nanoseconds of wall time, and of this thread's CPU time.
 std::int64_t wall_ns();

@@ -1,6 +1,7 @@
 // Calls over HTTP: what we add to libcurl, and what the game's thread pays.
 #include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <memory>
@@ -8,11 +9,13 @@
 #include <thread>
 
 #include "bench/bench.h"
+#include "bench/client_load.h"
 #include "bench/raw_curl.h"
 #include "bench/server_process.h"
 #include "skald/llm/client.h"
 #include "skald/llm/voices.h"
 #include "support/fault_server.h"
+#include "support/temporary_folder.h"
 
 namespace skald::cli {
 namespace {
@@ -38,53 +41,6 @@ double anonymous_kb() {
   return 0;
 }
 
-VoicesConfig config_for(const std::string& endpoint) {
-  VoicesConfig config;
-  config.provider = "vllm";  // speaks as OpenAI does, and needs no key
-  config.model = "bench";
-  config.endpoint = endpoint;
-  config.calls_max = kStreams + 64;
-  return config;
-}
-
-/// Six messages, about 1 kB.
-Prompt bench_prompt() {
-  Prompt prompt;
-  prompt.model = "bench";
-  prompt.stream = false;
-  for (int i = 0; i < 6; ++i) {
-    Message message;
-    message.role = i == 0 ? Role::system : i % 2 == 1 ? Role::user : Role::assistant;
-    message.text = std::string(150, static_cast<char>('a' + i));
-    prompt.messages.push_back(std::move(message));
-  }
-  return prompt;
-}
-
-class Counter final : public CallHandler {
- public:
-  void on_piece(CallNumber, const Piece&) override {}
-  void on_answer(CallNumber, Answer) override { ++answers; }
-  void on_failure(CallNumber, Failure failure) override { last_failure = to_text(failure); }
-  int answers = 0;
-  std::string last_failure;
-};
-
-/// Ours, as a program would use it: so many in flight, the next as soon as one ends.
-int run_client(Client& client, const Prompt& prompt, int requests, int at_once) {
-  Counter counter;
-  int started = 0;
-  while (counter.answers < requests && counter.last_failure.empty()) {
-    while (started < requests && started - counter.answers < at_once) {
-      client.start(prompt);
-      ++started;
-    }
-    client.wait(std::chrono::milliseconds(1'000));
-    client.poll(counter);
-  }
-  return counter.answers;
-}
-
 struct Spent {
   double wall_us = 0;
   double cpu_us = 0;
@@ -100,12 +56,27 @@ Result<Spent> measure(F&& run) {
   return Error{ErrorCode::io, "the bench's server answered only " + std::to_string(answers)};
 }
 
+EnvironmentLookup bench_key() {
+  return [](std::string_view name) -> std::optional<std::string> {
+    if (name == "SKALD_BENCH_KEY") return "no-secret-of-anybody";
+    return std::nullopt;
+  };
+}
+
 Status measure_throughput(const ServerProcess& server, BenchReport& report) {
-  auto client = Client::open(config_for(server.url("/v1")));
+  auto client = Client::open(bench_config(server.url("/v1")));
   if (!client) return client.error();
+  const test::TemporaryFolder folder;
+  auto everything =
+      Client::open(everything_on(server.url("/v1"), folder.path().string()), bench_key());
+  if (!everything) return everything.error();
   const Prompt prompt = bench_prompt();
+  Prompt careful = prompt;
+  careful.model = "gpt-4o-mini";
   const std::string url = server.url("/v1/chat/completions");
   std::vector<double> ratios;
+  std::vector<double> full_ratios;
+  std::vector<double> full_added;
   std::vector<double> added;
   std::vector<double> raw_wall;
   std::vector<double> raw_cpu;
@@ -113,19 +84,26 @@ Status measure_throughput(const ServerProcess& server, BenchReport& report) {
   for (int run = 0; run < kRuns; ++run) {
     auto raw = measure([&] { return run_raw_curl(url, prompt, kRequests, kAtOnce); });
     if (!raw) return raw.error();
-    auto ours = measure([&] { return run_client(*client, prompt, kRequests, kAtOnce); });
+    auto ours = measure([&] { return run_load(*client, prompt, kRequests, kAtOnce).answers; });
     if (!ours) return ours.error();
+    auto full =
+        measure([&] { return run_load(*everything, careful, kRequests, kAtOnce, true).answers; });
+    if (!full) return full.error();
     ratios.push_back(raw->wall_us / ours->wall_us);
+    full_ratios.push_back(raw->wall_us / full->wall_us);
+    full_added.push_back((full->cpu_us - raw->cpu_us) / kRequests);
     added.push_back((ours->cpu_us - raw->cpu_us) / kRequests);
     raw_wall.push_back(raw->wall_us / kRequests);
     raw_cpu.push_back(raw->cpu_us / kRequests);
   }
   report.add("throughput_64_vs_raw_curl", median(ratios), "ratio");
   report.add("added_cpu_per_request_p50", median(added), "us");
+  report.add("throughput_64_everything_on_vs_raw_curl", median(full_ratios), "ratio");
+  report.add("added_cpu_everything_on", median(full_added), "us");
   report.add("raw_curl_wall_per_request", median(raw_wall), "us");
   report.add("raw_curl_cpu_per_request", median(raw_cpu), "us");
   report.add("server_cpu_per_request",
-             (server.cpu_s() - server_cpu) * 1e6 / (2.0 * kRuns * kRequests), "us");
+             (server.cpu_s() - server_cpu) * 1e6 / (3.0 * kRuns * kRequests), "us");
   return Done{};
 }
 
@@ -139,7 +117,7 @@ Request some_request(std::uint64_t id) {
 
 Status measure_polls(const ServerProcess& server, BenchReport& report) {
   const double before_kb = anonymous_kb();
-  auto voices = Voices::open(config_for(server.url("/many/v1")));
+  auto voices = Voices::open(bench_config(server.url("/many/v1")));
   if (!voices) return voices.error();
   report.add("idle_memory", (anonymous_kb() - before_kb) / 1000, "MB");
   std::vector<Reply> replies;
@@ -173,7 +151,7 @@ Status measure_streams(const ServerProcess& server, BenchReport& report) {
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  auto client = Client::open(config_for(server.url("/stall/v1")));
+  auto client = Client::open(bench_config(server.url("/stall/v1")));
   if (!client) return client.error();
   Prompt prompt = bench_prompt();
   prompt.stream = true;
@@ -197,6 +175,13 @@ Status measure_streams(const ServerProcess& server, BenchReport& report) {
   return Done{};
 }
 
+class Ignoring final : public CallHandler {
+ public:
+  void on_piece(CallNumber, const Piece&) override {}
+  void on_answer(CallNumber, Answer) override {}
+  void on_failure(CallNumber, Failure) override {}
+};
+
 /// The server is in this process here, so that both ends are on one clock.
 Status measure_cancel(BenchReport& report) {
   constexpr int kCancels = 200;
@@ -206,16 +191,16 @@ Status measure_cancel(BenchReport& report) {
                            .send(test::chunk("data: {\"choices\":[{\"delta\":{\"content\":"
                                              "\"w\"}}]}\n\n"))
                            .stall());
-  auto client = Client::open(config_for(server.url("/v1")));
+  auto client = Client::open(bench_config(server.url("/v1")));
   if (!client) return client.error();
   std::vector<double> times;
-  Counter counter;
+  Ignoring ignoring;
   for (int i = 0; i < kCancels; ++i) {
     Prompt prompt = bench_prompt();
     prompt.stream = true;
     const CallNumber call = client->start(prompt);
     client->wait(std::chrono::milliseconds(1'000));
-    client->poll(counter);
+    client->poll(ignoring);
     const std::int64_t start = wall_ns();
     client->cancel(call);
     if (!server.wait_for_closed_by_peer(static_cast<std::size_t>(i) + 1)) {
@@ -224,6 +209,42 @@ Status measure_cancel(BenchReport& report) {
     times.push_back(static_cast<double>(wall_ns() - start) / 1e6);
   }
   report.add("cancel_to_close", percentile(times, 99), "ms");
+  return Done{};
+}
+
+/// From the start of a call whose first provider refuses the connection to the request's arrival at
+/// the second: more than the way from the refusal on, so an upper bound of it.
+Status measure_failover(BenchReport& report) {
+  constexpr int kCalls = 200;
+  std::atomic<std::int64_t> seen = 0;
+  test::FaultServer server({.port = 0, .keep_requests = false, .own_thread = true});
+  const test::Script answer =
+      test::http_response(200, {{"Content-Type", "application/json"}},
+                          R"({"choices":[{"message":{"content":"w"},"finish_reason":"stop"}]})");
+  server.answer_with([&](const test::SeenRequest&) {
+    seen = wall_ns();
+    return answer;
+  });
+  VoicesConfig config = bench_config("http://127.0.0.1:" + std::to_string(test::closed_port()));
+  ProviderConfig second;
+  second.name = "second";
+  second.kind = "vllm";
+  second.model = "bench";
+  second.endpoint = server.url("/v1");
+  config.providers.push_back(second);
+  config.fallbacks = {"second"};
+  config.health.failures = 1'000'000;  // or the first would not be asked again
+  auto client = Client::open(config);
+  if (!client) return client.error();
+  std::vector<double> times;
+  for (int i = 0; i < kCalls; ++i) {
+    const std::int64_t start = wall_ns();
+    const auto answered = client->ask(bench_prompt());
+    if (!answered) return Error{ErrorCode::io, to_text(answered.error())};
+    times.push_back(static_cast<double>(seen - start) / 1e6);
+  }
+  report.add("failover_refused", percentile(times, 99), "ms");
+  report.add("failover_refused_p50", median(times), "ms");
   return Done{};
 }
 
@@ -237,6 +258,7 @@ Result<BenchReport> bench_http() {
   if (Status done = measure_throughput(server, report); !done) return done.error();
   if (Status done = measure_streams(server, report); !done) return done.error();
   if (Status done = measure_cancel(report); !done) return done.error();
+  if (Status done = measure_failover(report); !done) return done.error();
   return report;
 }
 

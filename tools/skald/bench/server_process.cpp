@@ -52,6 +52,27 @@ Script many_pieces() {
   return test::sse_response(events);
 }
 
+/// The faults, in turn.
+Script fault(std::uint64_t number) {
+  switch (number % 5) {
+    case 0:
+      return test::http_response(503, {}, R"({"error":{"message":"too many guests"}})");
+    case 1:
+      return test::http_response(429, {{"Retry-After-Ms", "1"}},
+                                 R"({"error":{"message":"slow down"}})");
+    case 2:
+      return Script().reset();
+    case 3:
+      return Script()
+          .send(
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+              "500\r\n\r\n{\"choices\":[{\"mess")
+          .close();
+    default:
+      return test::http_response(200, {{"Content-Type", "application/json"}}, "out to lunch");
+  }
+}
+
 }  // namespace
 
 ServerProcess::ServerProcess() {
@@ -63,9 +84,11 @@ ServerProcess::ServerProcess() {
   const Script whole = whole_answer();
   const Script stalled = stalled_stream();
   const Script many = many_pieces();
+  std::uint64_t served = 0;
   server.answer_with([&](const SeenRequest& request) -> Script {
     if (request.target.starts_with("/stall/")) return Script(stalled);
     if (request.target.starts_with("/many/")) return Script(many);
+    if (request.target.starts_with("/faults/") && ++served % 10 == 0) return fault(served / 10);
     return Script(whole);
   });
   server.run();

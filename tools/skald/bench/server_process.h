@@ -12,6 +12,8 @@ namespace skald::cli {
 ///   /v1...       a whole answer of about 500 B
 ///   /stall/v1... the head and first event of a stream, and then nothing
 ///   /many/v1...  a stream of 1,000 pieces
+///   /faults/v1.. a whole answer nine times of ten, and else a fault: overloaded, a rate limit, a
+///                broken connection, an answer cut short, one that is none
 class ServerProcess {
  public:
   /// Forks: call it before a thread is started.

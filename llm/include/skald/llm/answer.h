@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "skald/llm/money.h"
 #include "skald/llm/prompt.h"
+#include "skald/llm/token_counts.h"
 #include "skald/replay/arrival.h"
 
 namespace skald {
@@ -21,17 +23,6 @@ enum class FinishReason : std::uint8_t {
 };
 
 std::string_view to_string(FinishReason reason);
-
-/// As the provider counted. `input` is all of the prompt; `cached_input` and `cache_written` are
-/// parts of it, `reasoning` is a part of `output` (wire-formats differ; providers are normalised).
-struct TokenCounts {
-  bool reported = false;  // false: the provider said nothing, and the numbers mean nothing
-  std::uint64_t input = 0;
-  std::uint64_t cached_input = 0;
-  std::uint64_t cache_written = 0;
-  std::uint64_t output = 0;
-  std::uint64_t reasoning = 0;
-};
 
 /// Wall time, from the call of start().
 struct Timings {
@@ -51,6 +42,12 @@ struct Answer {
   std::string model{};       // as the provider names it
   std::string request_id{};  // the provider's own, for its support
   Timings timings{};
+  /// Of all attempts that it took; nothing if a price is not known.
+  std::optional<PicoUsd> cost{};
+  bool from_cache = false;
+  /// How it came about, where that is more than one plain answer: "cloud: connection; backup:
+  /// answered".
+  std::string steps{};
 };
 
 /// Why there is no answer. `message` and `advice` are for developers; they hold no key, and are
@@ -65,6 +62,7 @@ struct Failure {
   std::string provider{};
   std::string request_id{};
   TokenCounts tokens{};  // what is billed all the same, as far as the provider told
+  std::string steps{};   // what was tried: "cloud: connection; backup: rate_limited"
 };
 
 /// A Failure in one line: "ollama: model_not_found (404): model "x" not found. Pull it first ...".

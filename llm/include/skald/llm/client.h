@@ -22,6 +22,7 @@
 #include "skald/llm/keys.h"
 #include "skald/llm/models.h"
 #include "skald/llm/prompt.h"
+#include "skald/llm/statistics.h"
 #include "skald/replay/result.h"
 
 namespace skald {
@@ -88,6 +89,10 @@ class Client {
   /// Costs no tokens. Asked at most once in 30 seconds, unless `now`.
   Health health(bool now = false);
 
+  /// As of a moment ago.
+  VoicesStatistics statistics() const;
+
+  /// The first of the chain.
   const ProviderConfig& provider() const;
   /// "OPENAI_API_KEY", "callback", "none": where the key comes from. Never the key.
   const std::string& key_described() const;

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "skald/llm/prompt.h"
+#include "skald/llm/scheduling_config.h"
 #include "skald/replay/result.h"
 
 namespace skald {
@@ -75,6 +76,17 @@ struct ProviderConfig {
   std::string ca_file{};   // certificates to trust instead of the system's
   std::vector<HeaderConfig> headers{};
   TimeoutsConfig timeouts{};
+  std::optional<RateConfig> rate{};
+
+  /// What to ask for here in place of another provider's model.
+  struct ModelName {
+    std::string asked{};
+    std::string here{};
+
+    friend bool operator==(const ModelName&, const ModelName&) = default;
+  };
+  std::vector<ModelName> models{};  // "models": {"gpt-4o-mini": "llama3.2"}
+  std::string cheaper_model{};      // for BudgetPolicy::cheaper_model; empty: there is none
 
   // Defaults for prompts that do not say.
   std::optional<std::int32_t> max_tokens{};
@@ -107,6 +119,8 @@ struct ProviderConfig {
 struct VoicesConfig {
   /// Who speaks: the name of an inline speaker, of an entry of `providers`, or of a kind.
   std::string provider = "offline";
+  /// Who speaks if it cannot, in order. The offline narrator always comes last.
+  std::vector<std::string> fallbacks{};
   /// Lines for the offline narrator (narrator.h). In a configuration file, relative to its folder.
   std::vector<std::string> lines_files{};
 
@@ -123,6 +137,18 @@ struct VoicesConfig {
   /// How many calls may be under way at once.
   std::uint32_t calls_max = 64;
 
+  QueueConfig queue{};
+  RetryConfig retry{};
+  HealthConfig health{};
+  CacheConfig cache{};
+  BudgetConfig budget{};
+  LogConfig log{};
+  MetricsConfig metrics{};
+  /// Prices of your own (prices.h); they go before the built-in ones.
+  std::string prices_file{};
+  /// The vocabularies of data/tokenizers; empty: tokens are estimated.
+  std::string tokenizers_folder{};
+
   std::vector<ProviderConfig> providers{};
 
   /// Where the values that are not defaults came from, for messages and reports.
@@ -132,10 +158,12 @@ struct VoicesConfig {
   };
   std::vector<Origin> origins{};
 
-  /// The place that set `key`, or "default".
+  /// The place that set `key` ("model", "queue.high.waiting", "providers.cloud.model"), or
+  /// "default".
   std::string_view origin_of(std::string_view key) const;
   /// Another provider. The model and endpoint that were set for the one before go: no provider is
-  /// sent to another's address, where its key would be seen.
+  /// sent to another's address, where its key would be seen. Its fallbacks go as well: who names a
+  /// provider does not want to be billed by others.
   void choose_provider(std::string name, std::string place);
 };
 
@@ -172,10 +200,16 @@ struct ProviderKind {
 std::vector<ProviderKind> provider_kinds();
 
 /// The provider of this name: the entry of `providers`, or the kind, with defaults, environment and
-/// the configuration's own model, endpoint, limits filled in. invalid_argument, with the nearest
-/// known name, if there is none; or for an endpoint or model that is needed and not given.
+/// the configuration's own model, endpoint, limits filled in, and always a `rate`.
+/// invalid_argument, with the nearest known name, if there is none; or for an endpoint or model
+/// that is needed and not given.
 Result<ProviderConfig> resolve_provider(const VoicesConfig& config, const std::string& name,
                                         const EnvironmentLookup& environment);
+
+/// Who is asked in turn: `provider`, then `fallbacks`, without the narrator, who comes last of
+/// himself. invalid_argument, with the place, for a chain that cannot be: a name that there is not,
+/// one given twice, more than 8, or somebody in it who does not speak over a provider's wire.
+Result<std::vector<std::string>> provider_chain(const VoicesConfig& config);
 
 /// Where resolve_provider takes a setting of this provider from: "SKALD_MODEL", "skald.json:7" or
 /// "default". `key` is "endpoint", "model", "timeout_ms" (the total), or any other of its entry.

@@ -85,6 +85,9 @@ class ObjectReader {
                         std::int32_t high);
   void optional_unsigned(std::string_view name, std::uint32_t& into, std::uint32_t low,
                          std::uint32_t high);
+  /// `high` must fit 63 bits, as the integers of a document do.
+  void optional_unsigned(std::string_view name, std::uint64_t& into, std::uint64_t low,
+                         std::uint64_t high);
   /// An integer, or a decimal of a document that was read with them.
   void optional_thousandths(std::string_view name, std::optional<Thousandths>& into,
                             Thousandths low, Thousandths high);

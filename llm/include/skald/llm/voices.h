@@ -14,6 +14,7 @@
 #include "skald/llm/answer.h"
 #include "skald/llm/config.h"
 #include "skald/llm/keys.h"
+#include "skald/llm/statistics.h"
 #include "skald/replay/result.h"
 #include "skald/replay/speaker.h"
 #include "skald/replay/world.h"
@@ -67,6 +68,10 @@ class Voices final : public Speaker {
 
   /// The model for requests from now on; nothing happens for a voice that has none.
   void use_model(std::string name);
+
+  /// How it is doing, as of a moment ago: queue, providers' health, cache, spending. All zero for a
+  /// voice that needs no provider.
+  VoicesStatistics statistics() const;
 
   /// Why answers failed since the last call, for the game's own log: the latest 64. The world sees
   /// Arrival::why alone.

@@ -4,41 +4,51 @@
 #include "voices/calls/answer_check.h"
 #include "voices/calls/job.h"
 #include "voices/providers/provider.h"
+#include "voices/reading/rate_headers.h"
 #include "voices/reading/response_reader.h"
 
 namespace skald::voices {
 namespace {
 
+/// Ends of transfers in which the provider cannot have seen the request.
+bool never_arrived(HttpEnd::Kind kind) {
+  return kind == HttpEnd::Kind::not_connected || kind == HttpEnd::Kind::tls_failed ||
+         kind == HttpEnd::Kind::connect_timeout;
+}
+
 class AnswerJob final : public Job, private PieceSink {
  public:
-  AnswerJob(CallId call, std::shared_ptr<Mailbox> mailbox, std::shared_ptr<const Target> target,
-            Prompt prompt, TimePoint asked)
-      : Job(call, std::move(mailbox), std::move(target)),
-        prompt_(std::move(prompt)),
-        asked_(asked) {}
+  AnswerJob(StartAttempt start, std::shared_ptr<const Target> target)
+      : Job(std::move(target)), start_(std::move(start)) {}
 
   void begin(JobContext& context) override {
     enter(context);
-    started_ = context.clock.now();
-    use_defaults();
-    if (Status status = check_prompt(prompt_); !status) return refuse(status.error());
-    auto check = AnswerCheck::of(prompt_);
+    fill_in();
+    if (Status status = check_prompt(prompt()); !status) return refuse(status.error());
+    auto check = AnswerCheck::of(prompt());
     if (!check) return refuse(check.error());
     check_ = std::move(*check);
-    if (target().script != nullptr) {
-      builder_.begin(*this);
-      target().script->answer(prompt_, builder_);
-      return finish(builder_.take());
-    }
-    send_prompt(false);
+    if (target().script == nullptr) return send_prompt(false);
+    builder_.begin(*this);
+    target().script->answer(prompt(), builder_);
+    finish(builder_.take(), false, {});
   }
 
  private:
-  /// What the prompt leaves open and the configuration says.
-  void use_defaults() {
-    Sampling& sampling = prompt_.sampling;
-    if (!sampling.max_tokens) sampling.max_tokens = target().config.max_tokens;
-    if (!sampling.temperature) sampling.temperature = target().config.temperature;
+  const Prompt& prompt() const { return filled_in_ ? *filled_in_ : *start_.prompt; }
+
+  /// What the prompt leaves open, and what the scheduler decided. Most prompts need no copy.
+  void fill_in() {
+    const Prompt& asked = *start_.prompt;
+    const auto& temperature = target().config.temperature;
+    const bool model_differs =
+        start_.model != (asked.model.empty() ? target().config.model : asked.model);
+    const bool end_differs = start_.max_tokens && start_.max_tokens != asked.sampling.max_tokens;
+    if (!model_differs && !end_differs && (asked.sampling.temperature || !temperature)) return;
+    filled_in_ = asked;
+    if (model_differs) filled_in_->model = start_.model;
+    if (end_differs) filled_in_->sampling.max_tokens = start_.max_tokens;
+    if (!asked.sampling.temperature) filled_in_->sampling.temperature = temperature;
   }
 
   void refuse(const Error& error) {
@@ -46,68 +56,54 @@ class AnswerJob final : public Job, private PieceSink {
     failure.why = Why::bad_request;
     failure.message = error.message;
     failure.advice = "The request was not sent. Correct it as the message says.";
-    fail(std::move(failure));
+    finish(std::move(failure), false, {});
   }
 
   void send_prompt(bool key_was_refused) {
-    auto request = target().provider->request_for(prompt_);
-    if (!request) return fail(request.error());
+    auto request = target().provider->request_for(prompt());
+    if (!request) return finish(request.error(), false, {});
     builder_.begin(*this);
     reader_.emplace(*target().provider, context().parser, builder_);
     send(std::move(*request), key_was_refused);
   }
 
-  void on_head(const HttpHead& head) override { reader_->head(head); }
+  void on_head(const HttpHead& head) override {
+    hints_ = rate_hints(head, context().clock.unix_seconds());
+    reader_->head(head);
+  }
   Reading on_bytes(std::string_view bytes) override { return reader_->bytes(bytes); }
-  void on_end(const HttpEnd& end) override { finish(reader_->end(end)); }
-
-  void on_piece(const Piece& piece) override {
-    if (!first_piece_) first_piece_ = context().clock.now();
-    mailbox().put_piece(call(), piece, last_piece_);
+  void on_end(const HttpEnd& end) override {
+    transfer_ended();
+    finish(reader_->end(end), !never_arrived(end.kind), hints_);
   }
+  void on_piece(const Piece& piece) override { context().attempts.on_piece(start_.attempt, piece); }
 
-  void finish(Result<Answer, Failure> result) {
-    if (!result) {
-      if (may_renew_key(result.error())) return send_prompt(true);
-      return fail(result.error());
+  void finish(Result<Answer, Failure> result, bool was_sent, const RateHints& hints) {
+    if (!result && may_renew_key(result.error())) return send_prompt(true);
+    if (result) {
+      if (auto broken = check_.broken_by(*result)) result = std::move(*broken);
     }
-    if (auto broken = check_.broken_by(*result)) return fail(std::move(*broken));
-    CallEvent event;
-    event.kind = CallEvent::Kind::answered;
-    event.answer = std::make_unique<Answer>(std::move(*result));
-    event.answer->provider = target().config.name;
-    if (event.answer->model.empty()) {
-      event.answer->model = prompt_.model.empty() ? target().config.model : prompt_.model;
+    if (result) {
+      result->provider = target().config.name;
+      if (result->model.empty()) result->model = start_.model;
+    } else {
+      result = completed(result.error());
     }
-    event.answer->timings = timings();
-    end_with(std::move(event));
+    context().attempts.on_attempt_end(start_.attempt, {std::move(result), was_sent, hints});
   }
 
-  Timings timings() {
-    const auto since_asked = [this](TimePoint time) {
-      return std::chrono::duration_cast<std::chrono::microseconds>(time - asked_);
-    };
-    const TimePoint now = context().clock.now();
-    return {since_asked(started_), since_asked(first_piece_.value_or(now)), since_asked(now)};
-  }
-
-  Prompt prompt_;
+  StartAttempt start_;
+  std::optional<Prompt> filled_in_;
   AnswerCheck check_;
   AnswerBuilder builder_;
   std::optional<ResponseReader> reader_;
-  Mailbox::Place last_piece_;
-  TimePoint asked_;
-  TimePoint started_;
-  std::optional<TimePoint> first_piece_;
+  RateHints hints_;
 };
 
 }  // namespace
 
-std::unique_ptr<Job> make_answer_job(CallId call, std::shared_ptr<Mailbox> mailbox,
-                                     std::shared_ptr<const Target> target, Prompt prompt,
-                                     TimePoint asked) {
-  return std::make_unique<AnswerJob>(call, std::move(mailbox), std::move(target), std::move(prompt),
-                                     asked);
+std::unique_ptr<Job> make_answer_job(StartAttempt start, std::shared_ptr<const Target> target) {
+  return std::make_unique<AnswerJob>(std::move(start), std::move(target));
 }
 
 }  // namespace skald::voices

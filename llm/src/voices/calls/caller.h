@@ -1,47 +1,60 @@
-// The I/O thread: every call of a Voices or Client runs on this one thread, over one transport.
-// Calls beyond the limit wait their turn, first come, first served.
+// The thread on which every call of a Voices or Client runs, and the way to it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 
+#include "skald/llm/config.h"
 #include "skald/llm/prompt.h"
+#include "skald/llm/statistics.h"
 #include "skald/replay/result.h"
+#include "voices/calls/call_loop.h"
 #include "voices/calls/clock.h"
 #include "voices/calls/mailbox.h"
-#include "voices/calls/target.h"
-#include "voices/providers/provider.h"
+#include "voices/calls/stores.h"
 
 namespace skald::voices {
 
 struct CallerOptions {
-  std::size_t calls_max = 64;  // under way at once
-  std::string ca_file{};
+  Chain chain{};
+  VoicesConfig config{};
   std::string no_proxy{};
-  std::shared_ptr<const Clock> clock = std::make_shared<SteadyClock>();
+  std::unique_ptr<Stores> stores{};
+  std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>();
 };
 
 /// Ends its thread, and with it every call, when it goes. All calls are from any thread, and none
-/// blocks: what a call amounts to comes through its mailbox.
+/// blocks: what a call amounts to comes through the mailbox.
 class Caller {
  public:
-  static Result<std::unique_ptr<Caller>> open(const CallerOptions& options);
+  static Result<std::unique_ptr<Caller>> open(CallerOptions options);
   ~Caller();
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
 
-  CallId ask(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<const Target> target, Prompt prompt);
-  CallId manage(std::shared_ptr<Mailbox> mailbox, std::shared_ptr<const Target> target,
-                ModelTask task, std::string model);
-  /// The call ends without an event, and its socket is closed. What lies in the mailbox already is
-  /// for the caller to ignore.
+  Mailbox& mailbox() { return mailbox_; }
+  const Target& target() const { return *options_.chain.front(); }
+
+  /// `order.call` is given here, and returned; `order.prompt` is taken from `prompt`.
+  CallId ask(CallOrder order, Prompt prompt);
+  /// At the first provider of the chain.
+  CallId manage(ModelTask task, std::string model);
+  /// The call ends with `cancelled`, and its socket is closed; or it has ended already.
   void cancel(CallId call);
+  /// As of a moment ago.
+  VoicesStatistics statistics() const;
 
  private:
-  struct Impl;
-  explicit Caller(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  struct Thread;
+  explicit Caller(CallerOptions options, Transport transport);
+  void give(Command command);
+
+  CallerOptions options_;
+  Mailbox mailbox_;
+  std::atomic<CallId> last_call_ = 0;
+  std::unique_ptr<Thread> thread_;
 };
 
 }  // namespace skald::voices

@@ -13,14 +13,23 @@
 
 #include "skald/llm/answer.h"
 #include "skald/llm/models.h"
+#include "skald/replay/speaker.h"
 
 namespace skald::voices {
 
 using CallId = std::uint64_t;
 
-/// What a call has to say. Exactly one answered, failed or done ends it, unless it was cancelled.
+/// What a call has to say. Exactly one answered, failed, done or cancelled ends it.
 struct CallEvent {
-  enum class Kind : std::uint8_t { piece, progress, answered, failed, done };
+  enum class Kind : std::uint8_t {
+    piece,
+    progress,
+    answered,
+    failed,
+    done,
+    cancelled,  // by its owner; `bills` say what it has cost
+    notice,     // of no call: `text` is for people
+  };
   CallId call = 0;
   Kind kind = Kind::piece;
 
@@ -32,8 +41,11 @@ struct CallEvent {
   std::unique_ptr<Failure> failure{};                // failed
   std::unique_ptr<PullProgress> progress{};          // progress
   std::unique_ptr<std::vector<ModelInfo>> models{};  // done
+  std::vector<Bill> bills{};                         // answered, failed, cancelled
 
-  bool ends() const { return kind != Kind::piece && kind != Kind::progress; }
+  bool ends() const {
+    return kind != Kind::piece && kind != Kind::progress && kind != Kind::notice;
+  }
 };
 
 class Mailbox {

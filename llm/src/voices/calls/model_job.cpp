@@ -13,9 +13,8 @@ bool is_success(const HttpHead& head) { return head.status >= 200 && head.status
 
 class ModelJob final : public Job, private wire::FrameSink {
  public:
-  ModelJob(CallId call, std::shared_ptr<Mailbox> mailbox, std::shared_ptr<const Target> target,
-           ModelTask task, std::string model)
-      : Job(call, std::move(mailbox), std::move(target)), task_(task), model_(std::move(model)) {}
+  ModelJob(CallId call, std::shared_ptr<const Target> target, ModelTask task, std::string model)
+      : Job(std::move(target)), call_(call), task_(task), model_(std::move(model)) {}
 
   void begin(JobContext& context) override {
     enter(context);
@@ -59,15 +58,16 @@ class ModelJob final : public Job, private wire::FrameSink {
     failure_ = error_in(*line, head_);
     if (failure_) return false;
     CallEvent event;
-    event.call = call();
+    event.call = call_;
     event.kind = CallEvent::Kind::progress;
     event.progress = std::make_unique<PullProgress>(target().provider->read_progress(*line));
     pulled_ = pulled_ || event.progress->done;
-    mailbox().put(std::move(event));
+    context().mailbox.put(std::move(event));
     return true;
   }
 
   void on_end(const HttpEnd& end) override {
+    transfer_ended();
     if (lines_ != nullptr && end.kind == HttpEnd::Kind::complete) lines_->finish(*this);
     auto failure = failure_after(end);
     if (!failure) return tell_models();
@@ -111,6 +111,20 @@ class ModelJob final : public Job, private wire::FrameSink {
     std::erase_if(models, [this](const ModelInfo& model) { return model.name != model_; });
   }
 
+  void end_with(CallEvent event) {
+    event.call = call_;
+    context().mailbox.put(std::move(event));
+    context().over.push_back(call_);
+  }
+
+  void fail(Failure failure) {
+    CallEvent event;
+    event.kind = CallEvent::Kind::failed;
+    event.failure = std::make_unique<Failure>(completed(std::move(failure)));
+    end_with(std::move(event));
+  }
+
+  CallId call_;
   ModelTask task_;
   std::string model_;
   HttpHead head_;
@@ -122,11 +136,9 @@ class ModelJob final : public Job, private wire::FrameSink {
 
 }  // namespace
 
-std::unique_ptr<Job> make_model_job(CallId call, std::shared_ptr<Mailbox> mailbox,
-                                    std::shared_ptr<const Target> target, ModelTask task,
-                                    std::string model) {
-  return std::make_unique<ModelJob>(call, std::move(mailbox), std::move(target), task,
-                                    std::move(model));
+std::unique_ptr<Job> make_model_job(CallId call, std::shared_ptr<const Target> target,
+                                    ModelTask task, std::string model) {
+  return std::make_unique<ModelJob>(call, std::move(target), task, std::move(model));
 }
 
 }  // namespace skald::voices

@@ -1,22 +1,20 @@
-// Opens what calls need: a provider's target, and the thread that serves it.
+// Opens what calls need: the targets of the chain, the stores, and the thread that serves them.
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "skald/llm/config.h"
 #include "skald/llm/keys.h"
 #include "skald/replay/result.h"
 #include "voices/calls/caller.h"
-#include "voices/calls/target.h"
 
 namespace skald::voices {
 
-struct OpenedCalls {
-  std::shared_ptr<const Target> target;
-  std::unique_ptr<Caller> caller;
-};
-
-Result<OpenedCalls> open_calls(const ProviderConfig& provider, const VoicesConfig& config,
-                               const EnvironmentLookup& environment, const KeyCallback& key);
+/// `config.provider` first, then its fallbacks. A key callback is asked for the first only: no key
+/// goes to another provider.
+Result<std::unique_ptr<Caller>> open_caller(const VoicesConfig& config,
+                                            const EnvironmentLookup& environment,
+                                            const KeyCallback& key);
 
 }  // namespace skald::voices

@@ -1,5 +1,8 @@
 #include "voices/calls/target.h"
 
+#include <curl/curl.h>
+
+#include <cstdlib>
 #include <utility>
 
 #include "voices/files.h"
@@ -15,6 +18,22 @@ HttpLimits limits_of(const TimeoutsConfig& timeouts) {
   limits.silence = std::chrono::milliseconds(timeouts.silence_ms);
   limits.total = std::chrono::milliseconds(timeouts.total_ms);
   return limits;
+}
+
+/// Host and port of the endpoint, as libcurl reads it.
+void read_address(Target& target) {
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), &curl_url_cleanup);
+  if (!url ||
+      curl_url_set(url.get(), CURLUPART_URL, target.config.endpoint.c_str(), 0) != CURLUE_OK) {
+    return;
+  }
+  char* part = nullptr;
+  if (curl_url_get(url.get(), CURLUPART_HOST, &part, 0) == CURLUE_OK) target.address = part;
+  curl_free(std::exchange(part, nullptr));
+  if (curl_url_get(url.get(), CURLUPART_PORT, &part, CURLU_DEFAULT_PORT) == CURLUE_OK) {
+    target.port = static_cast<std::uint16_t>(std::strtoul(part, nullptr, 10));
+  }
+  curl_free(part);
 }
 
 Result<std::shared_ptr<Script>> read_script(const ProviderConfig& config) {
@@ -36,6 +55,7 @@ Result<std::shared_ptr<const Target>> open_target(ProviderConfig config,
   auto target = std::make_shared<Target>();
   target->limits = limits_of(config.timeouts);
   target->config = config;
+  read_address(*target);
   if (config.kind == "scripted") {
     auto script = read_script(config);
     if (!script) return script.error();

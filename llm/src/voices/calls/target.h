@@ -19,6 +19,8 @@ struct Target {
   std::shared_ptr<Script> script{};            // used on the I/O thread only
   KeySource key{};
   HttpLimits limits{};
+  std::string address{};   // the endpoint's host, for metrics
+  std::uint16_t port = 0;  // 0: not known
 };
 
 /// Reads key and script files. The errors are those of make_provider, KeySource and Script.

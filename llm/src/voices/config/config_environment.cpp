@@ -1,5 +1,6 @@
 #include "voices/config/config_environment.h"
 
+#include <algorithm>
 #include <charconv>
 #include <system_error>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "voices/config/ascii.h"
 #include "voices/config/config_checks.h"
 #include "voices/config/config_file.h"
+#include "voices/config/scheduling_fields.h"
 #include "voices/files.h"
 
 namespace skald::voices {
@@ -35,13 +37,14 @@ Status apply(VoicesConfig& config, std::string_view variable, std::string_view k
   return Done{};
 }
 
-template <class Number>
-std::string read_number(const std::string& text, Number high, std::optional<Number>& into) {
+template <class Number, class Into>
+std::string read_number(const std::string& text, Number low, Number high, Into& into) {
   Number number = 0;
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, number);
-  if (read.ec != std::errc{} || read.ptr != end || number < 1 || number > high) {
-    return "must be a whole number from 1 to " + std::to_string(high) + ", not " + shown(text);
+  if (read.ec != std::errc{} || read.ptr != end || number < low || number > high) {
+    return "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high) +
+           ", not " + shown(text);
   }
   into = number;
   return {};
@@ -56,10 +59,51 @@ std::string read_temperature(const std::string& text, std::optional<Thousandths>
   return {};
 }
 
+std::string read_boolean(const std::string& text, bool& into) {
+  const bool is_true = text == "true" || text == "1";
+  if (!is_true && text != "false" && text != "0") {
+    return "must be true or false (or 1 or 0), not " + shown(text);
+  }
+  into = is_true;
+  return {};
+}
+
+std::string read_log_level(const std::string& text, LogLevel& into) {
+  const auto found = std::find(kLogLevelNames.begin(), kLogLevelNames.end(), text);
+  if (found == kLogLevelNames.end()) {
+    return "must be " + list_of_choices({kLogLevelNames.begin(), kLogLevelNames.end()}) + ", not " +
+           shown(text);
+  }
+  into = static_cast<LogLevel>(found - kLogLevelNames.begin());
+  return {};
+}
+
 /// Whether it is a file's name or lacks its scheme shows when the provider is known.
 std::string read_endpoint(const std::string& text, std::string& into) {
   into = text;
   return std::string(text.find("://") == std::string::npos ? "" : fault_in_url(text));
+}
+
+/// What is not the chosen provider's.
+Status apply_to_the_rest(VoicesConfig& config, const EnvironmentLookup& environment) {
+  Status status =
+      apply(config, "SKALD_CACHE_ENABLED", "cache.enabled", environment,
+            [&](const std::string& text) { return read_boolean(text, config.cache.enabled); });
+  if (!status) return status;
+  status =
+      apply(config, "SKALD_CACHE_SIZE", "cache.entries", environment, [&](const std::string& text) {
+        return read_number(text, 1U, kCacheEntriesMax, config.cache.entries);
+      });
+  if (!status) return status;
+  status = apply(
+      config, "SKALD_CACHE_TTL_S", "cache.ttl_s", environment,
+      [&](const std::string& text) { return read_number(text, 0U, kTtlSMax, config.cache.ttl_s); });
+  if (!status) return status;
+  status = apply(config, "SKALD_LOG_LEVEL", "log.level", environment,
+                 [&](const std::string& text) { return read_log_level(text, config.log.level); });
+  if (!status) return status;
+  return apply(config, "SKALD_LOG_REQUESTS", "log.requests", environment,
+               [&](const std::string& text) { return read_boolean(text, config.log.requests); });
 }
 
 }  // namespace
@@ -112,16 +156,21 @@ Status apply_environment(VoicesConfig& config, const EnvironmentLookup& environm
   status = apply(config, "SKALD_ENDPOINT", "endpoint", environment,
                  [&](const std::string& text) { return read_endpoint(text, config.endpoint); });
   if (!status) return status;
-  status = apply(
-      config, "SKALD_TIMEOUT_MS", "timeout_ms", environment,
-      [&](const std::string& text) { return read_number(text, kTimeoutMsMax, config.timeout_ms); });
+  status =
+      apply(config, "SKALD_TIMEOUT_MS", "timeout_ms", environment, [&](const std::string& text) {
+        return read_number(text, 1U, kTimeoutMsMax, config.timeout_ms);
+      });
   if (!status) return status;
-  status = apply(
-      config, "SKALD_MAX_TOKENS", "max_tokens", environment,
-      [&](const std::string& text) { return read_number(text, kMaxTokensMax, config.max_tokens); });
+  status =
+      apply(config, "SKALD_MAX_TOKENS", "max_tokens", environment, [&](const std::string& text) {
+        return read_number(text, 1, kMaxTokensMax, config.max_tokens);
+      });
   if (!status) return status;
-  return apply(config, "SKALD_TEMPERATURE", "temperature", environment,
-               [&](const std::string& text) { return read_temperature(text, config.temperature); });
+  status =
+      apply(config, "SKALD_TEMPERATURE", "temperature", environment,
+            [&](const std::string& text) { return read_temperature(text, config.temperature); });
+  if (!status) return status;
+  return apply_to_the_rest(config, environment);
 }
 
 }  // namespace skald::voices

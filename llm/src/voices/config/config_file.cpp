@@ -6,6 +6,7 @@
 
 #include "voices/config/ascii.h"
 #include "voices/config/config_checks.h"
+#include "voices/config/config_scheduling.h"
 #include "voices/files.h"
 
 namespace skald {
@@ -33,12 +34,62 @@ void read_endpoint(const Document& document, ObjectReader& reader, std::string& 
   }
 }
 
+/// Also of what is within objects: "queue.high.waiting". Providers note their own.
+void note_origins(const Document& document, const Value& object, const std::string& prefix,
+                  VoicesConfig& into) {
+  for (const auto& [name, value] : object.members) {
+    const std::string key = prefix + name;
+    into.origins.push_back({key, document.file + ':' + std::to_string(value.line)});
+    if (key != "providers") note_origins(document, value, key + '.', into);
+  }
+}
+
+/// The chain can be checked when the providers are known.
+void check_fallbacks(ObjectReader& reader, const Value& root, VoicesConfig& config) {
+  const auto fault = fault_in_chain(config);
+  if (fault) reader.fail(root.find("fallbacks")->list[fault->fallback], fault->message);
+  drop_last_offline(config.fallbacks);
+}
+
 }  // namespace
 
 std::string from_folder_of(const std::string& config_file, const std::string& name) {
   if (name.empty()) return name;
   const std::filesystem::path folder = std::filesystem::path(config_file).parent_path();
   return (folder / name).lexically_normal().generic_string();
+}
+
+void read_checked(ObjectReader& reader, std::string_view name, std::string& into, Check fault_in) {
+  const Value* found = reader.member(name, Value::Kind::string, false);
+  if (found == nullptr) return;
+  into = found->string;
+  const std::string_view fault = fault_in(into);
+  if (!fault.empty()) reader.fail(*found, "'" + std::string(name) + "' " + std::string(fault));
+}
+
+void read_plain_text(ObjectReader& reader, std::string_view name, std::string& into) {
+  read_checked(reader, name, into, [](std::string_view text) -> std::string_view {
+    return holds_control_character(text) ? "holds a control character" : "";
+  });
+}
+
+std::string list_of_choices(const std::vector<std::string_view>& choices) {
+  std::string list;
+  for (const std::string_view choice : choices) {
+    if (!list.empty()) list += choice == choices.back() ? " or " : ", ";
+    list += "'" + std::string(choice) + "'";
+  }
+  return list;
+}
+
+void read_choice(ObjectReader& reader, std::string_view name, std::string& into,
+                 const std::vector<std::string_view>& choices) {
+  const Value* found = reader.member(name, Value::Kind::string, false);
+  if (found == nullptr) return;
+  into = found->string;
+  if (std::find(choices.begin(), choices.end(), into) != choices.end()) return;
+  reader.fail(*found, "'" + std::string(name) + "' must be " + list_of_choices(choices) + ", not " +
+                          shown(into));
 }
 
 void refuse_inline_keys(ObjectReader& reader, const Value& object) {
@@ -87,14 +138,16 @@ Result<VoicesConfig> read_config(const std::string& file, std::string_view text)
   if (timeout_ms != 0) config.timeout_ms = timeout_ms;
   read_timeouts(*document, reader, config.timeouts);
   reader.optional_unsigned("calls_max", config.calls_max, 1, kCallsMax);
+  reader.optional_texts("fallbacks", config.fallbacks);
+  read_scheduling(*document, reader, config);
+  read_budget(*document, reader, config.budget);
   for (std::string& lines : config.lines_files) lines = from_folder_of(file, lines);
   if (const Value* providers = reader.member("providers", Value::Kind::object, false)) {
     reader.include(read_providers(*document, *providers, config));
   }
+  check_fallbacks(reader, document->root, config);
   if (Status status = reader.finish(); !status) return status.error();
-  for (const auto& [name, value] : document->root.members) {
-    config.origins.push_back({name, file + ':' + std::to_string(value.line)});
-  }
+  note_origins(*document, document->root, {}, config);
   return config;
 }
 
@@ -106,10 +159,12 @@ void VoicesConfig::choose_provider(std::string name, std::string place) {
   if (another) {
     model.clear();
     endpoint.clear();
+    fallbacks.clear();
   }
   std::erase_if(origins, [&](const Origin& origin) {
-    const bool gone = another && (origin.key == "model" || origin.key == "endpoint");
-    return gone || origin.key == "provider";
+    const bool is_others =
+        origin.key == "model" || origin.key == "endpoint" || origin.key == "fallbacks";
+    return (another && is_others) || origin.key == "provider";
   });
   origins.push_back({"provider", std::move(place)});
 }

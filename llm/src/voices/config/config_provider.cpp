@@ -8,35 +8,11 @@
 #include "voices/config/config_checks.h"
 #include "voices/config/config_file.h"
 #include "voices/config/config_kinds.h"
+#include "voices/config/config_scheduling.h"
 #include "voices/config/mapping_places.h"
 
 namespace skald::voices {
 namespace {
-
-using Check = std::string_view (*)(std::string_view);
-
-void read_checked(ObjectReader& reader, std::string_view name, std::string& into, Check fault_in) {
-  const Value* found = reader.member(name, Value::Kind::string, false);
-  if (found == nullptr) return;
-  into = found->string;
-  const std::string_view fault = fault_in(into);
-  if (!fault.empty()) reader.fail(*found, "'" + std::string(name) + "' " + std::string(fault));
-}
-
-/// A text out of a short list.
-void read_choice(ObjectReader& reader, std::string_view name, std::string& into,
-                 const std::vector<std::string_view>& choices) {
-  const Value* found = reader.member(name, Value::Kind::string, false);
-  if (found == nullptr) return;
-  into = found->string;
-  if (std::find(choices.begin(), choices.end(), into) != choices.end()) return;
-  std::string list;
-  for (const std::string_view choice : choices) {
-    if (!list.empty()) list += choice == choices.back() ? " or " : ", ";
-    list += "'" + std::string(choice) + "'";
-  }
-  reader.fail(*found, "'" + std::string(name) + "' must be " + list + ", not " + shown(into));
-}
 
 void read_file_name(const Document& document, ObjectReader& reader, std::string_view name,
                     std::string& into) {
@@ -227,6 +203,7 @@ Result<ProviderConfig> read_provider(const Document& document, const Value::Memb
   read_openai(reader, into);
   read_ollama(reader, into);
   read_custom(document, reader, into);
+  read_provider_scheduling(document, reader, entry, into);
   if (Status status = reader.finish(); !status) return status.error();
   return into;
 }

@@ -3,6 +3,7 @@
 #include "voices/config/config_checks.h"
 #include "voices/config/config_environment.h"
 #include "voices/config/config_kinds.h"
+#include "voices/config/config_scheduling.h"
 
 namespace skald {
 namespace voices {
@@ -148,6 +149,9 @@ Result<ProviderConfig> resolve_provider(const VoicesConfig& config, const std::s
                                          voices::kinds_hint(provider.kind));
   }
   if (name == config.provider) voices::apply_choice(config, provider);
+  if (!provider.rate) provider.rate = voices::default_rate(provider.kind);
+  // The model that was chosen may be the cheap one itself.
+  if (provider.cheaper_model == provider.model) provider.cheaper_model.clear();
   Status status = voices::complete_endpoint(config, *kind, environment, provider);
   if (!status) return status.error();
   if (provider.model.empty() && kind->model_needed) {

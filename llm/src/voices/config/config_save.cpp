@@ -1,6 +1,4 @@
 #include <fcntl.h>
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +9,9 @@
 
 #include "skald/llm/document.h"
 #include "voices/config/config_file.h"
+#include "voices/config/config_json.h"
 #include "voices/config/config_kinds.h"
+#include "voices/config/config_scheduling.h"
 #include "voices/config/mapping_places.h"
 
 namespace skald {
@@ -22,64 +22,42 @@ namespace {
 class ConfigWriter {
  public:
   /// Without a folder they are written as they are.
-  explicit ConfigWriter(std::filesystem::path folder)
-      : folder_(std::move(folder)), writer_(buffer_) {
-    writer_.SetIndent(' ', 2);
-    writer_.SetFormatOptions(rapidjson::kFormatSingleLineArray);
-  }
+  explicit ConfigWriter(std::filesystem::path folder) : json_(std::move(folder)) {}
 
   std::string write(const VoicesConfig& config) {
-    writer_.StartObject();
-    always("provider", config.provider);
+    json_.begin_object();
+    json_.always("provider", config.provider);
+    if (!config.fallbacks.empty()) {
+      json_.begin_list("fallbacks");
+      for (const std::string& name : config.fallbacks) json_.add(name);
+      json_.end_list();
+    }
     if (!config.lines_files.empty()) {
-      key("lines_files");
-      writer_.StartArray();
-      for (const std::string& file : config.lines_files) value(relative(file));
-      writer_.EndArray();
+      json_.begin_list("lines_files");
+      for (const std::string& file : config.lines_files) json_.add(json_.relative(file));
+      json_.end_list();
     }
-    text("model", config.model);
+    json_.text("model", config.model);
     const bool is_url = config.endpoint.find("://") != std::string::npos;
-    text("endpoint", is_url ? config.endpoint : relative(config.endpoint));
+    json_.text("endpoint", is_url ? config.endpoint : json_.relative(config.endpoint));
     limits(config.max_tokens, config.temperature);
-    if (config.timeout_ms) number("timeout_ms", *config.timeout_ms);
+    if (config.timeout_ms) json_.number("timeout_ms", *config.timeout_ms);
     timeouts(config.timeouts, {});
-    if (config.calls_max != VoicesConfig{}.calls_max) number("calls_max", config.calls_max);
+    if (config.calls_max != VoicesConfig{}.calls_max) json_.number("calls_max", config.calls_max);
+    write_scheduling(json_, config);
     if (!config.providers.empty()) {
-      key("providers");
-      writer_.StartObject();
+      json_.begin_object("providers");
       for (const ProviderConfig& entry : config.providers) provider(entry, config.timeouts);
-      writer_.EndObject();
+      json_.end_object();
     }
-    writer_.EndObject();
-    return std::string(buffer_.GetString(), buffer_.GetSize()) + '\n';
+    json_.end_object();
+    return json_.written() + '\n';
   }
 
  private:
-  void key(std::string_view name) {
-    writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-  }
-  void value(std::string_view text) {
-    writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  }
-  void always(std::string_view name, std::string_view text) {
-    key(name);
-    value(text);
-  }
-  void text(std::string_view name, std::string_view text, std::string_view otherwise = "") {
-    if (text != otherwise) always(name, text);
-  }
-  void number(std::string_view name, std::uint32_t number) {
-    key(name);
-    writer_.Uint(number);
-  }
-  void raw(std::string_view name, const std::string& json) {
-    key(name);
-    writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType);
-  }
-
   void limits(std::optional<std::int32_t> max_tokens, std::optional<Thousandths> temperature) {
-    if (max_tokens) raw("max_tokens", std::to_string(*max_tokens));
-    if (temperature) raw("temperature", to_string(*temperature));
+    if (max_tokens) json_.raw("max_tokens", std::to_string(*max_tokens));
+    if (temperature) json_.raw("temperature", to_string(*temperature));
   }
 
   void timeouts(const TimeoutsConfig& given, const TimeoutsConfig& otherwise) {
@@ -91,77 +69,58 @@ class ConfigWriter {
     bool is_open = false;
     for (const auto& [name, field] : fields) {
       if (given.*field == otherwise.*field) continue;
-      if (!is_open) {
-        key("timeouts");
-        writer_.StartObject();
-      }
+      if (!is_open) json_.begin_object("timeouts");
       is_open = true;
-      number(name, given.*field);
+      json_.number(name, given.*field);
     }
-    if (is_open) writer_.EndObject();
+    if (is_open) json_.end_object();
   }
 
   void mapping(const CustomMapping& given) {
     const CustomMapping otherwise;
-    key("mapping");
-    writer_.StartObject();
-    if (given.body != otherwise.body) raw("body", given.body.empty() ? "null" : given.body);
-    for (const MappedPlace& place : kRequestPlaces) text(place.name, given.*place.pointer);
-    text("framing", given.framing, otherwise.framing);
-    for (const MappedPlace& place : kResponsePlaces) text(place.name, given.*place.pointer);
-    writer_.EndObject();
+    json_.begin_object("mapping");
+    if (given.body != otherwise.body) json_.raw("body", given.body.empty() ? "null" : given.body);
+    for (const MappedPlace& place : kRequestPlaces) json_.text(place.name, given.*place.pointer);
+    json_.text("framing", given.framing, otherwise.framing);
+    for (const MappedPlace& place : kResponsePlaces) json_.text(place.name, given.*place.pointer);
+    json_.end_object();
   }
 
   void provider(const ProviderConfig& entry, const TimeoutsConfig& defaults) {
-    key(entry.name);
-    writer_.StartObject();
-    always("kind", entry.kind);
-    text("endpoint", speaks_from_file(entry.kind) ? relative(entry.endpoint) : entry.endpoint);
-    text("model", entry.model);
-    text("key_env", entry.key_env);
-    text("key_file", relative(entry.key_file));
-    text("ca_file", relative(entry.ca_file));
+    json_.begin_object(entry.name);
+    json_.always("kind", entry.kind);
+    json_.text("endpoint",
+               speaks_from_file(entry.kind) ? json_.relative(entry.endpoint) : entry.endpoint);
+    json_.text("model", entry.model);
+    json_.text("key_env", entry.key_env);
+    json_.text("key_file", json_.relative(entry.key_file));
+    json_.text("ca_file", json_.relative(entry.ca_file));
     if (!entry.headers.empty()) {
-      key("headers");
-      writer_.StartObject();
-      for (const HeaderConfig& header : entry.headers) always(header.name, header.value);
-      writer_.EndObject();
+      json_.begin_object("headers");
+      for (const HeaderConfig& header : entry.headers) json_.always(header.name, header.value);
+      json_.end_object();
     }
     timeouts(entry.timeouts, defaults);
     limits(entry.max_tokens, entry.temperature);
-    text("organization", entry.organization);
-    text("project", entry.project);
-    text("max_tokens_field", entry.max_tokens_field);
+    json_.text("organization", entry.organization);
+    json_.text("project", entry.project);
+    json_.text("max_tokens_field", entry.max_tokens_field);
     if (!entry.options.empty()) {
-      key("options");
-      writer_.StartObject();
-      for (const auto& option : entry.options) raw(option.name, option.json);
-      writer_.EndObject();
+      json_.begin_object("options");
+      for (const auto& option : entry.options) json_.raw(option.name, option.json);
+      json_.end_object();
     }
-    text("keep_alive", entry.keep_alive);
-    text("think", entry.think);
-    text("path", entry.path);
-    text("request_format", entry.request_format);
-    text("response_format", entry.response_format);
+    json_.text("keep_alive", entry.keep_alive);
+    json_.text("think", entry.think);
+    json_.text("path", entry.path);
+    json_.text("request_format", entry.request_format);
+    json_.text("response_format", entry.response_format);
     if (entry.kind == "custom") mapping(entry.mapping);
-    writer_.EndObject();
+    write_provider_scheduling(json_, entry);
+    json_.end_object();
   }
 
-  /// As load_config wants it. An absolute name stays one, unless it lies in the folder.
-  std::string relative(const std::string& name) const {
-    if (name.empty() || folder_.empty()) return name;
-    const std::filesystem::path path(name);
-    std::error_code failed;
-    const auto target = std::filesystem::absolute(path, failed).lexically_normal();
-    const auto folder = std::filesystem::absolute(folder_, failed).lexically_normal();
-    const auto from_folder = target.lexically_relative(folder);
-    const bool is_outside = from_folder.empty() || *from_folder.begin() == "..";
-    return path.is_absolute() && is_outside ? name : from_folder.generic_string();
-  }
-
-  std::filesystem::path folder_;
-  rapidjson::StringBuffer buffer_;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer_;
+  ConfigJson json_;
 };
 
 Error failed_to(const std::string& what, const std::string& path) {

@@ -13,7 +13,7 @@ constexpr std::size_t kShownBytesMax = 60;
 
 std::optional<Why> why_named(std::string_view name, std::vector<std::string_view>& known) {
   for (auto i = static_cast<std::uint8_t>(Why::connection);
-       i <= static_cast<std::uint8_t>(Why::context_too_long); ++i) {
+       i <= static_cast<std::uint8_t>(Why::queue_full); ++i) {
     const auto why = static_cast<Why>(i);
     if (to_string(why) == name) return why;
     known.push_back(to_string(why));

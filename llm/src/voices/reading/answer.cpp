@@ -38,6 +38,7 @@ bool is_retryable(Why why) {
     case Why::end_of_generation:
     case Why::quota_exhausted:
     case Why::context_too_long:
+    case Why::queue_full:
       return false;
   }
   return false;
@@ -73,6 +74,8 @@ std::string_view advice_for(Why why) {
       return "Add credit or raise the spending limit of the account; trying again will not help.";
     case Why::context_too_long:
       return "Send less of the conversation, or use a model that can read more.";
+    case Why::queue_full:
+      return "Ask less at once, or let more wait (queue, in the configuration).";
     case Why::none:
     case Why::cancelled:
     case Why::deadline:

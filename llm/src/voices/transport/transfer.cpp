@@ -71,7 +71,6 @@ void Transfer::set_constant_options(const HandleOptions& options) {
 
   set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
   set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!options.ca_file.empty()) set(handle, CURLOPT_CAINFO, options.ca_file.c_str());
 
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_QUICK_EXIT, 1L);  // or a cancel would wait for a slow name server
@@ -115,6 +114,12 @@ void Transfer::prepare(const HttpRequest& request, const HttpLimits& its_limits,
   // before it opened a second one.
   const bool may_share = equal_ignoring_case(std::string_view(request.url).substr(0, 6), "https:");
   set(handle, CURLOPT_PIPEWAIT, may_share ? 1L : 0L);
+  if (request.ca_file != ca_file_) {
+    ca_file_ = request.ca_file;
+    const char* system_ca_file = nullptr;
+    curl_easy_getinfo(handle, CURLINFO_CAINFO, &system_ca_file);
+    set(handle, CURLOPT_CAINFO, ca_file_.empty() ? system_ca_file : ca_file_.c_str());
+  }
   phase = Phase::waiting;
   if (!fits_a_line(request.url) || !fits_a_line(request.method) || !set_headers(request)) {
     verdict_ = {HttpEnd::Kind::not_connected, false,

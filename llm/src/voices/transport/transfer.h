@@ -30,7 +30,6 @@ struct Agenda {
 
 /// The options that all handles share.
 struct HandleOptions {
-  std::string ca_file{};
   std::string no_proxy{};
   SocketPoller* poller = nullptr;  // hears of sockets that are closed
 };
@@ -101,6 +100,7 @@ struct Transfer {
   Clock::time_point progress_at_{};
   Clock::time_point drain_until_{};
   HttpHead head_;
+  std::string ca_file_;                  // as the handle has it
   std::vector<Header> spare_headers_;    // their memory is used again
   std::string header_text_;              // "Name: value", each with a NUL
   std::vector<curl_slist> header_list_;  // into header_text_

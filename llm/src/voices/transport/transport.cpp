@@ -77,7 +77,7 @@ Status Transport::Impl::open(const TransportOptions& options) {
   if (!multi) return Error{ErrorCode::io, "libcurl does not start; is memory short?"};
   Status opened = poller.open();
   if (!opened) return opened;
-  handle_options = {options.ca_file, with_loopback(options.no_proxy), &poller};
+  handle_options = {with_loopback(options.no_proxy), &poller};
   CURLM* const handle = multi.get();
   curl_multi_setopt(handle, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
   curl_multi_setopt(handle, CURLMOPT_MAXCONNECTS, options.connections_max);

@@ -14,7 +14,6 @@
 namespace skald::voices {
 
 struct TransportOptions {
-  std::string ca_file{};   // empty: the system's certificates
   std::string no_proxy{};  // the environment's NO_PROXY; loopback is always added
   long connections_max = 256;
 };

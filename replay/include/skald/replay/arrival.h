@@ -31,6 +31,7 @@ enum class Why : std::uint8_t {
   invalid_answer,     // complete, but not what was asked for: its schema or a tool's
   quota_exhausted,    // the account's money or allowance is used up: trying again is hopeless
   context_too_long,   // more than the model can read
+  queue_full,         // too many calls were waiting, and this one was the least urgent
 };
 
 std::string_view to_string(Why why);

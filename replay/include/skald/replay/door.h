@@ -5,6 +5,7 @@
 // One thread: the one that ticks.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -182,6 +183,7 @@ class Door {
   void wait_for_fixed();
   void take_replies();
   void take_reply(const Reply& reply);
+  void take_words(const Reply& reply);
   void hold(Held& held, const Reply& reply);
   bool take_cosmetic(const Reply& reply);
   void show(const Cosmetic& cosmetic);
@@ -190,7 +192,14 @@ class Door {
   void meet_deadlines();
   void speak_fallback(std::size_t slot, Why why, const Usage& usage);
   void cut(std::size_t slot, Why why, const Usage& usage);
+
+  // what it cost (door_bills.cpp)
   void note_late(const Reply& reply);
+  void record_bills(const Reply& reply, std::uint64_t ordinal);
+  void count(const Usage& usage);
+  void drop_held(const RequestKey& key);
+  std::uint64_t ordinal_of(const RequestKey& key) const;
+  void remember(const RequestKey& key, std::uint64_t ordinal);
 
   // arrivals, live and on replay (door_arrivals.cpp)
   enum class Overdue { no, first_words, end };
@@ -206,6 +215,7 @@ class Door {
   // requests (door_requests.cpp)
   void take_asks();
   void take_cancels();
+  void take_group_cancels(Lane& lane);
   void cancel(RequestId request);
   void cancel_cosmetic(const RequestKey& key);
   void accept(Request&& request);
@@ -257,6 +267,14 @@ class Door {
   std::vector<QueuedInput> queue_;
   std::vector<Held> held_;
   std::vector<Cosmetic> cosmetic_;
+  /// Requests that closed lately, so that a bill that comes after the end still names its own.
+  struct Closed {
+    RequestKey key;
+    std::uint64_t ordinal = 0;
+  };
+  static constexpr std::size_t kClosed = 256;
+  std::array<Closed, kClosed> lately_closed_{};
+  std::size_t next_closed_ = 0;
   std::vector<Reply> replies_;
   std::vector<ScreenText> screen_;
   std::vector<PendingAsk> asks_;

@@ -13,7 +13,7 @@
 namespace skald {
 
 /// The version of events.def and of what log.h writes around it. Recordings of another are refused.
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 
 namespace event {
 
@@ -66,6 +66,10 @@ enum class Code : std::uint8_t {
 #include "skald/replay/events.def"
 #undef EVENT
 };
+
+/// Bits of Billed::marks.
+inline constexpr std::uint64_t kEstimated = 1;
+inline constexpr std::uint64_t kPriceNotKnown = 2;
 
 /// Codes from here on are annotations: written with their size, so that older readers skip them.
 inline constexpr std::uint8_t kFirstAnnotation = 64;
@@ -166,7 +170,10 @@ class EventEncoder : public EventSink {
 /// Reads a block's events in order. Views passed to the sink live as long as the block.
 class EventDecoder {
  public:
-  explicit EventDecoder(const EventBlock& block) : block_(&block), cursors_(block.speech_used, 0) {}
+  /// needed: redacted words stop the decoder. unneeded: they are empty, and it goes on.
+  enum class Words { needed, unneeded };
+  explicit EventDecoder(const EventBlock& block, Words words = Words::needed)
+      : block_(&block), cursors_(block.speech_used, 0), words_(words) {}
 
   enum class Step { event, end, damaged, redacted, unknown };
   /// Passes the next event to `sink`. An unknown annotation is skipped. After anything but `event`
@@ -188,6 +195,7 @@ class EventDecoder {
 
   const EventBlock* block_;
   std::vector<std::size_t> cursors_;
+  Words words_;
   std::size_t offset_ = 0;
   int stumbled_code_ = 0;
 };

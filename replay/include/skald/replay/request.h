@@ -44,6 +44,7 @@ struct Ask {
   std::uint32_t finish_within = 900;       // then what came is all there is
   Delivery delivery = Delivery::as_ready;
   std::uint32_t fixed_ticks = 30;  // for Delivery::fixed
+  EntityId scene{};  // conversation, room or cutscene that it belongs to; cancelled together
 };
 
 /// An Ask with its place: what is hashed, dispatched, and frozen until its outcome.
@@ -72,6 +73,7 @@ void describe(V& v, Ask& ask) {
   v("finish_within", ask.finish_within);
   v("delivery", ask.delivery);
   v("fixed_ticks", ask.fixed_ticks);
+  v("scene", ask.scene);
 }
 
 template <class V>

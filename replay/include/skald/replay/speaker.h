@@ -25,15 +25,44 @@ class Narrator {
   virtual Utterance speak(const Request& request, Rng rng) const = 0;
 };
 
-/// Something that came from outside for a request.
+/// What one attempt at a provider costs. A request has none (offline, from the cache) or several
+/// (the first provider was billed and failed). For the recording and its reports; the world sees
+/// Usage, which adds them up.
+struct Bill {
+  std::string provider;  // its configured name
+  std::string model;
+  EntityId speaker;
+  Purpose purpose = Purpose::dialogue;
+  std::int64_t at = 0;                     // seconds since 1970, by the wall clock
+  std::uint64_t tokens_in = 0;             // all of the prompt
+  std::uint64_t tokens_cached = 0;         // of those: read from the provider's cache
+  std::uint64_t tokens_cache_written = 0;  // of those: written to it
+  std::uint64_t tokens_out = 0;
+  std::uint64_t cost_pico_usd = 0;
+  bool estimated = false;   // the provider did not say how many tokens: cut, or silent about them
+  bool price_known = true;  // false: the cost is not known, and is not zero
+};
+
+/// Something that came from outside, for a request or for the recording.
 struct Reply {
-  enum class Kind : std::uint8_t { piece, finished, failed, use_fallback };
+  enum class Kind : std::uint8_t {
+    piece,
+    finished,
+    failed,
+    use_fallback,
+    billed,  // nothing more to say, but it cost something: `bills`. The request may be closed
+    notice,  // for no request: `text` is for people who read the recording (a budget's alert)
+  };
   RequestKey key;
   Kind kind = Kind::piece;
   std::string text;
   std::string source;
   Why why = Why::none;  // failed, use_fallback
   Usage usage;
+  std::vector<Bill> bills{};  // with what ends the request, or with `billed`
+  /// How it was answered, where that is worth telling: "cloud: connection; backup: answered".
+  /// Names of providers and errors only, never words of a prompt or a reply.
+  std::string steps{};
 };
 
 /// Answers that were given before, by request: a recording's, for instance.

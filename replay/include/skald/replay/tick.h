@@ -55,6 +55,11 @@ class Lane {
   /// The answer is no longer wanted. An id that is not pending is ignored.
   void cancel(RequestId request) { cancels_.push_back(request); }
 
+  /// The same for all that a speaker was asked, or that was asked in a scene, in earlier ticks.
+  /// What this tick asks stays, so that one who is interrupted can speak again at once.
+  void cancel_speaker(EntityId speaker) { cancelled_speakers_.push_back(speaker); }
+  void cancel_scene(EntityId scene) { cancelled_scenes_.push_back(scene); }
+
  private:
   friend class Door;
   friend class Tick;
@@ -66,6 +71,8 @@ class Lane {
   StreamTable streams_;
   std::vector<PendingAsk> asks_;
   std::vector<RequestId> cancels_;
+  std::vector<EntityId> cancelled_speakers_;
+  std::vector<EntityId> cancelled_scenes_;
 };
 
 class Tick {
@@ -95,6 +102,8 @@ class Tick {
   }
   RequestId ask(Ask ask) { return main_.ask(std::move(ask)); }
   void cancel(RequestId request) { main_.cancel(request); }
+  void cancel_speaker(EntityId speaker) { main_.cancel_speaker(speaker); }
+  void cancel_scene(EntityId scene) { main_.cancel_scene(scene); }
 
   /// Names the system that works from here on, for reports. `name` must be a literal.
   void section(const char* name);
