@@ -154,7 +154,14 @@ bool Client::poll(CallHandler& handler) {
 }
 
 bool Client::wait(std::chrono::milliseconds at_most) {
-  return impl_->take_mail() || impl_->caller->mailbox().wait(at_most);
+  // Mail may be of calls that were cancelled: then there is nothing yet.
+  const auto until = std::chrono::steady_clock::now() + at_most;
+  while (!impl_->take_mail()) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        until - std::chrono::steady_clock::now());
+    if (left.count() <= 0 || !impl_->caller->mailbox().wait(left)) return false;
+  }
+  return true;
 }
 
 Client::Outcome Client::generate(std::string text) {
@@ -251,6 +258,7 @@ Health Client::health(bool now) {
 }
 
 VoicesStatistics Client::statistics() const { return impl_->caller->statistics(); }
+std::uint16_t Client::metrics_port() const { return impl_->caller->metrics_port(); }
 
 const ProviderConfig& Client::provider() const { return impl_->caller->target().config; }
 const std::string& Client::key_described() const { return impl_->caller->target().key.described(); }

@@ -206,6 +206,10 @@ VoicesStatistics Voices::statistics() const {
   return impl_->is_live() ? impl_->caller->statistics() : VoicesStatistics{};
 }
 
+std::uint16_t Voices::metrics_port() const {
+  return impl_->is_live() ? impl_->caller->metrics_port() : std::uint16_t{0};
+}
+
 std::vector<Failure> Voices::take_failures() { return std::exchange(impl_->failures, {}); }
 
 void Voices::Impl::take_mail(std::vector<Reply>& into) {

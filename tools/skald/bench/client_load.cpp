@@ -59,7 +59,6 @@ VoicesConfig everything_on(const std::string& endpoint, const std::string& folde
   provider.endpoint = endpoint;
   provider.model = "gpt-4o-mini";
   provider.key_env = "SKALD_BENCH_KEY";
-  provider.temperature = Thousandths::of(0);
   provider.max_tokens = 64;
   provider.rate = RateConfig{100'000'000, 4'000'000'000U, 100'000, 400'000'000};
   config.model.clear();
@@ -76,16 +75,13 @@ VoicesConfig everything_on(const std::string& endpoint, const std::string& folde
   return config;
 }
 
-LoadResult run_load(Client& client, const Prompt& prompt, int requests, int at_once,
-                    bool all_differ) {
+LoadResult run_load(Client& client, const Prompt& prompt, int requests, int at_once) {
   LoadResult result;
   Counter counter(result);
   int started = 0;
   while (result.answers + result.failures < requests) {
     while (started < requests && started - result.answers - result.failures < at_once) {
-      Prompt next = prompt;
-      if (all_differ) next.sampling.seed = started;
-      client.start(std::move(next));
+      client.start(prompt);
       ++started;
     }
     client.wait(std::chrono::milliseconds(1'000));

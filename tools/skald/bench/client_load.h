@@ -13,8 +13,8 @@ Prompt bench_prompt();
 /// A provider at this endpoint that needs no key.
 VoicesConfig bench_config(const std::string& endpoint);
 /// The same with everything that is decided on the way: priced, within a budget of four limits that
-/// is written to a file in `folder`, rate-limited far above what is reached, cached, measured,
-/// logged.
+/// is written to a file in `folder`, rate-limited far above what is reached, measured, logged. The
+/// cache is on, but such prompts (no temperature is given) may not be cached.
 VoicesConfig everything_on(const std::string& endpoint, const std::string& folder);
 
 struct LoadResult {
@@ -23,9 +23,7 @@ struct LoadResult {
   std::string last_failure{};
 };
 
-/// As a program would use it: so many in flight, the next as soon as one ends. With `all_differ`
-/// each prompt has a seed of its own, so that none is answered for another.
-LoadResult run_load(Client& client, const Prompt& prompt, int requests, int at_once,
-                    bool all_differ = false);
+/// As a program would use it: so many in flight, the next as soon as one ends.
+LoadResult run_load(Client& client, const Prompt& prompt, int requests, int at_once);
 
 }  // namespace skald::cli

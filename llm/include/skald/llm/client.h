@@ -92,6 +92,10 @@ class Client {
   /// As of a moment ago.
   VoicesStatistics statistics() const;
 
+  /// Where metrics are served on 127.0.0.1, which the system chose if the configuration says 0. 0
+  /// if they are not.
+  std::uint16_t metrics_port() const;
+
   /// The first of the chain.
   const ProviderConfig& provider() const;
   /// "OPENAI_API_KEY", "callback", "none": where the key comes from. Never the key.

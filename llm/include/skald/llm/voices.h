@@ -5,6 +5,7 @@
 //     auto session = skald::open<Tavern>({.seed = 42, .voices = &*voices});
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -72,6 +73,10 @@ class Voices final : public Speaker {
   /// How it is doing, as of a moment ago: queue, providers' health, cache, spending. All zero for a
   /// voice that needs no provider.
   VoicesStatistics statistics() const;
+
+  /// Where metrics are served on 127.0.0.1, which the system chose if the configuration says 0. 0
+  /// if they are not.
+  std::uint16_t metrics_port() const;
 
   /// Why answers failed since the last call, for the game's own log: the latest 64. The world sees
   /// Arrival::why alone.

@@ -45,6 +45,16 @@ std::size_t estimate_tokens(std::string_view text) {
   bool in_word = false;
   const char* const end = text.data() + text.size();
   for (const char* at = text.data(); at != end;) {
+    // Most texts are ASCII, and are counted without a branch for each letter.
+    std::size_t was_in_word = in_word ? 1 : 0;
+    for (; at != end && static_cast<unsigned char>(*at) < 0x80; ++at) {
+      const auto byte = static_cast<unsigned char>(*at);
+      const std::size_t is_word = (byte != ' ') & (static_cast<unsigned char>(byte - '\t') > 4);
+      words += is_word & ~was_in_word;
+      was_in_word = is_word;
+    }
+    in_word = was_in_word != 0;
+    if (at == end) break;
     const tokens::Character next = tokens::character_at(at);
     const bool is_space =
         next.kind == tokens::CharacterKind::space || next.kind == tokens::CharacterKind::line_end;

@@ -95,4 +95,9 @@ void Caller::cancel(CallId call) {
 
 VoicesStatistics Caller::statistics() const { return options_.stores->metrics->statistics(); }
 
+std::uint16_t Caller::metrics_port() const {
+  const auto& server = options_.stores->metrics_server;
+  return server ? server->port() : std::uint16_t{0};
+}
+
 }  // namespace skald::voices

@@ -45,6 +45,8 @@ class Caller {
   void cancel(CallId call);
   /// As of a moment ago.
   VoicesStatistics statistics() const;
+  /// 0: metrics are not served.
+  std::uint16_t metrics_port() const;
 
  private:
   struct Thread;

@@ -98,6 +98,10 @@ Limit anthropic_tokens(const HttpHead& head, std::int64_t now) {
 
 RateHints rate_hints(const HttpHead& head, std::int64_t now) {
   RateHints hints;
+  const bool tells_any = std::any_of(
+      head.headers.begin(), head.headers.end(),
+      [](const Header& header) { return header.name.find("ratelimit") != std::string::npos; });
+  if (!tells_any) return hints;  // most servers; the look-ups below are many
   hints.requests = limit_in(head,
                             {"x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
                              "x-ratelimit-reset-requests"},

@@ -193,7 +193,7 @@ class Scheduler {
   void begin_round(Flight& flight, const Failure& failure);
   void abort_attempt(Flight& flight);
   void end_attempt(const Attempt& attempt);
-  void answer_members(Flight& flight, const Answer& answer);
+  void answer_members(Flight& flight, Answer answer);
   void fail_members(Flight& flight, const Failure& failure);
   void fail_member(Flight& flight, CallId call, Failure failure);
   void close(Flight& flight);

@@ -73,7 +73,7 @@ void Scheduler::succeed(Flight& flight, const Attempt& attempt, Answer answer) {
   bill(flight, attempt, tokens, !told);
   if (attempt.quote.cacheable) cache_.put(attempt.quote.key, answer, now_.unix_seconds);
   add_step(flight, link.name, "answered");
-  answer_members(flight, answer);
+  answer_members(flight, std::move(answer));
   close(flight);
 }
 
@@ -178,10 +178,13 @@ void Scheduler::begin_round(Flight& flight, const Failure& failure) {
 // --- Ending calls ------------------------------------------------------------------------------
 
 /// The first member pays.
-void Scheduler::answer_members(Flight& flight, const Answer& answer) {
+void Scheduler::answer_members(Flight& flight, Answer answer) {
   const std::string steps = flight.worth_telling ? flight.steps : std::string();
-  for (const CallId call : flight.members) {
-    CallAnswered decision{call, answer, std::move(flight.bills), steps};
+  for (std::size_t i = 0; i < flight.members.size(); ++i) {
+    const CallId call = flight.members[i];
+    const bool is_last = i + 1 == flight.members.size();
+    CallAnswered decision{call, {}, std::move(flight.bills), steps};
+    decision.answer = is_last ? std::move(answer) : answer;
     flight.bills.clear();
     forget_member(call);
     ++statistics_.answered;

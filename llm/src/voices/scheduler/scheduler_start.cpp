@@ -212,7 +212,7 @@ void Scheduler::carry_out(Flight& flight, Start start) {
     case Start::Kind::from_cache:
       add_step(flight, "cache", "answered");
       flight.worth_telling = true;
-      answer_members(flight, *start.answer);
+      answer_members(flight, std::move(*start.answer));
       return close(flight);
     case Start::Kind::too_dear:
       ++statistics_.spend.refused;
