@@ -149,6 +149,11 @@ class FaultServer::Impl {
     wake();
   }
 
+  void stop_listening() const {
+    must(::epoll_ctl(poller_, EPOLL_CTL_DEL, listener_, nullptr) == 0, "fault server: epoll_ctl");
+    must(::shutdown(listener_, SHUT_RDWR) == 0, "fault server: shutdown");
+  }
+
   void wake() const {
     const std::uint64_t one = 1;
     must(::write(waker_, &one, sizeof one) > 0 || errno == EAGAIN, "fault server: wake");
@@ -460,6 +465,8 @@ void FaultServer::answer_with(Handler handler) {
   const std::lock_guard lock(impl_->mutex_);
   impl_->handler_ = std::make_shared<const Handler>(std::move(handler));
 }
+
+void FaultServer::stop_listening() { impl_->stop_listening(); }
 
 void FaultServer::release() {
   {

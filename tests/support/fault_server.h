@@ -112,6 +112,9 @@ class FaultServer {
   void answer_always(Script script);
   void answer_with(Handler handler);
 
+  /// From now on connections are refused, as if it had died; those that are open stay. Once.
+  void stop_listening();
+
   /// Lets one hold() go on: one that waits now, or the next that comes.
   void release();
 

@@ -247,7 +247,9 @@ void add_settings(const VoicesConfig& config, const std::string& key, const Valu
     return;
   }
   for (const auto& [name, part] : value.members) {
-    add_settings(config, key + '.' + name, part, into);
+    std::string inner = key;
+    inner.append(1, '.').append(name);
+    add_settings(config, inner, part, into);
   }
 }
 
@@ -298,7 +300,8 @@ Findings examine(const ProviderFlags& flags, const EnvironmentLookup& environmen
     findings.providers.push_back(Examination(*config, name, environment, ask_servers).carry_out());
   }
   findings.chain = std::move(*chain);
-  if (find_inline_speaker(findings.chain.front()) == nullptr) findings.chain.push_back("offline");
+  if (find_inline_speaker(findings.chain.front()) == nullptr)
+    findings.chain.emplace_back("offline");
   return findings;
 }
 

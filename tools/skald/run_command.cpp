@@ -12,6 +12,7 @@
 #include "inputs_file.h"
 #include "provider_flags.h"
 #include "skald/engine/scripted_player.h"
+#include "skald/llm/money.h"
 #include "skald/skald.h"
 #include "tool/json_lines.h"
 #include "village_files.h"
@@ -62,20 +63,21 @@ Result<double> parse_rate(const std::string& text) {
 void print_end(const RunArguments& arguments, const Session<Village>& session,
                const std::optional<RecordingSummary>& recording) {
   const Door& door = session.door();
-  const double cost = static_cast<double>(door.usage().cost_pico_usd) / 1e12;
+  const PicoUsd cost{door.usage().cost_pico_usd};
   if (arguments.json) {
     tool::JsonLine json;
     json.put("ticks", session.tick_number()).put("seed", arguments.seed);
     json.put("root", session.root().hex()).put("requests", door.requests());
     json.put("arrivals", door.arrivals()).put("tokens_in", door.usage().tokens_in);
-    json.put("tokens_out", door.usage().tokens_out).put("cost_usd", cost);
+    json.put("tokens_out", door.usage().tokens_out);
+    json.put("cost_usd", static_cast<double>(cost.value) / 1e12);
     if (recording) json.put("recording", recording->path).put("bytes", recording->bytes);
     json.print();
     return;
   }
   fmt::print("{} ticks, root {}\n", tool::grouped(session.tick_number()), session.root().hex());
-  fmt::print("{} requests, {} arrivals, ${:.2f}\n", tool::grouped(door.requests()),
-             tool::grouped(door.arrivals()), cost);
+  fmt::print("{} requests, {} arrivals, {}\n", tool::grouped(door.requests()),
+             tool::grouped(door.arrivals()), to_text(cost));
   if (recording) {
     fmt::print("recorded {} ticks to {} ({:.1f} MB)\n", tool::grouped(recording->ticks),
                recording->path, static_cast<double>(recording->bytes) / 1e6);

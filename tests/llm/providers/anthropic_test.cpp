@@ -18,18 +18,6 @@ ProviderConfig config() {
 
 Made anthropic() { return made(make_anthropic(config())); }
 
-Prompt asking(std::vector<Message> messages) {
-  Prompt prompt;
-  prompt.messages = std::move(messages);
-  return prompt;
-}
-
-Prompt hello() {
-  Prompt prompt;
-  prompt.text = "Hello";
-  return prompt;
-}
-
 TEST(AnthropicRequest, PlainTextIsOneUserMessageWithTheTokensThatItInsistsOn) {
   const auto provider = anthropic();
   const auto request = provider->request_for(hello());

@@ -3,14 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "read_answer.h"
 #include "voices/providers/registry.h"
-#include "voices/reading/response_reader.h"
 
 namespace skald::voices::testing_provider {
 
@@ -33,28 +31,12 @@ inline Made made(MadeProvider provider) {
   return *provider;
 }
 
-inline Result<Answer, Failure> read(const Provider& provider, std::string_view content_type,
-                                    std::string_view bytes, Pieces& pieces) {
-  wire::JsonParser parser;
-  AnswerBuilder builder;
-  builder.begin(pieces);
-  ResponseReader reader(provider, parser, builder);
-  HttpHead head;
-  head.status = 200;
-  head.headers = {{"content-type", std::string(content_type)}};
-  reader.head(head);
-  HttpEnd end;
-  if (reader.bytes(bytes) == Reading::stop) end.kind = HttpEnd::Kind::stopped;
-  return reader.end(end);
-}
-
 /// A stream of tests/data/wire.
 inline Result<Answer, Failure> read_recorded(const Provider& provider, const std::string& name,
                                              Pieces& pieces) {
-  std::ifstream file("tests/data/wire/" + name, std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << name;
-  const std::string bytes(std::istreambuf_iterator<char>(file), {});
-  return read(provider, "text/event-stream", bytes, pieces);
+  const std::string bytes = test::recorded_stream(name);
+  EXPECT_FALSE(bytes.empty()) << name;
+  return test::read_response(provider, bytes, "text/event-stream", pieces);
 }
 
 inline Result<Answer, Failure> read_recorded(const Provider& provider, const std::string& name) {
@@ -64,7 +46,7 @@ inline Result<Answer, Failure> read_recorded(const Provider& provider, const std
 
 inline Result<Answer, Failure> read_whole(const Provider& provider, std::string_view body) {
   Pieces pieces;
-  return read(provider, "application/json", body, pieces);
+  return test::read_response(provider, body, "application/json", pieces);
 }
 
 /// The body that is sent for a prompt; or "REFUSED: " and why it is not.
@@ -82,6 +64,18 @@ inline std::string header_of(const HttpRequest& request, std::string_view name) 
     if (header.name == name) found += header.value;
   }
   return found;
+}
+
+inline Prompt asking(std::vector<Message> messages) {
+  Prompt prompt;
+  prompt.messages = std::move(messages);
+  return prompt;
+}
+
+inline Prompt hello() {
+  Prompt prompt;
+  prompt.text = "Hello";
+  return prompt;
 }
 
 inline Message said(Role role, std::string text) {

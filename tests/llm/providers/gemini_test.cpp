@@ -17,18 +17,6 @@ ProviderConfig config() {
 
 Made gemini() { return made(make_gemini(config())); }
 
-Prompt asking(std::vector<Message> messages) {
-  Prompt prompt;
-  prompt.messages = std::move(messages);
-  return prompt;
-}
-
-Prompt hello() {
-  Prompt prompt;
-  prompt.text = "Hello";
-  return prompt;
-}
-
 std::string url_for(const Provider& provider, const std::string& model, bool stream = true) {
   Prompt prompt = hello();
   prompt.model = model;
@@ -218,12 +206,12 @@ TEST(GeminiStream, ASignedCallIsSentBackWithItsSignature) {
 
 TEST(GeminiStream, WordsAfterAnEarlyFinishReasonAreNotLost) {
   Pieces pieces;
-  const auto answer =
-      read(*gemini(), "text/event-stream",
-           "data: {\"candidates\":[{\"content\":{\"parts\":[]},\"finishReason\":\"STOP\"}]}\n\n"
-           "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Late\"}]}}]}\n\n"
-           "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\n\n",
-           pieces);
+  const auto answer = test::read_response(
+      *gemini(),
+      "data: {\"candidates\":[{\"content\":{\"parts\":[]},\"finishReason\":\"STOP\"}]}\n\n"
+      "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Late\"}]}}]}\n\n"
+      "data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\n\n",
+      "text/event-stream", pieces);
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->text, "Late");
 }

@@ -26,14 +26,12 @@ inline std::string recorded_stream(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// `pieces`, if given, gets the texts as they were handed on.
-inline Result<Answer, Failure> read_answer(const voices::Provider& provider, std::string_view bytes,
-                                           std::string_view content_type,
-                                           std::vector<std::string>* pieces = nullptr) {
-  CollectedPieces collected;
+inline Result<Answer, Failure> read_response(const voices::Provider& provider,
+                                             std::string_view bytes, std::string_view content_type,
+                                             voices::PieceSink& pieces) {
   voices::wire::JsonParser parser;
   voices::AnswerBuilder builder;
-  builder.begin(collected);
+  builder.begin(pieces);
   voices::ResponseReader reader(provider, parser, builder);
   voices::HttpHead head;
   head.status = 200;
@@ -41,7 +39,15 @@ inline Result<Answer, Failure> read_answer(const voices::Provider& provider, std
   reader.head(head);
   voices::HttpEnd end;
   if (reader.bytes(bytes) == voices::Reading::stop) end.kind = voices::HttpEnd::Kind::stopped;
-  auto result = reader.end(end);
+  return reader.end(end);
+}
+
+/// `pieces`, if given, gets the texts as they were handed on.
+inline Result<Answer, Failure> read_answer(const voices::Provider& provider, std::string_view bytes,
+                                           std::string_view content_type,
+                                           std::vector<std::string>* pieces = nullptr) {
+  CollectedPieces collected;
+  auto result = read_response(provider, bytes, content_type, collected);
   if (pieces != nullptr) *pieces = collected.texts;
   return result;
 }

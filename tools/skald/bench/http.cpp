@@ -217,12 +217,12 @@ Status measure_failover(BenchReport& report) {
   constexpr int kCalls = 200;
   std::atomic<std::int64_t> seen = 0;
   test::FaultServer server({.port = 0, .keep_requests = false, .own_thread = true});
-  const test::Script answer =
+  test::Script answer =
       test::http_response(200, {{"Content-Type", "application/json"}},
                           R"({"choices":[{"message":{"content":"w"},"finish_reason":"stop"}]})");
   server.answer_with([&](const test::SeenRequest&) {
     seen = wall_ns();
-    return answer;
+    return test::Script(answer);
   });
   VoicesConfig config = bench_config("http://127.0.0.1:" + std::to_string(test::closed_port()));
   ProviderConfig second;

@@ -17,7 +17,7 @@ std::string window_name(BudgetLimit::Per per, std::int64_t window) {
 
 std::string account_name(const BudgetLimit& rule, std::uint64_t who, std::string_view model,
                          std::int64_t window) {
-  const std::string when = window_name(rule.per, window);
+  std::string when = window_name(rule.per, window);
   switch (rule.of) {
     case BudgetLimit::Of::everyone:
       return when;

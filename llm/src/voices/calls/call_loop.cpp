@@ -120,7 +120,7 @@ void CallLoop::settle() {
 
 std::chrono::milliseconds CallLoop::time_to_wait() const {
   if (!ended_.empty()) return std::chrono::milliseconds(0);
-  auto wait = mailbox_.has_unsent() ? kMailWaits : kNothingToDo;
+  auto wait = mailbox_.has_unsent() ? kMailWaits : changed_ ? kPublishEvery : kNothingToDo;
   if (const auto due = scheduler_.wakes_at()) {
     // Rounded up: a wait that ends too early would be followed by many that are too short.
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - clock_.now());
@@ -208,6 +208,7 @@ void CallLoop::carry_out_decisions() {
   while (true) {
     scheduler_.take_decisions(decisions_);
     if (decisions_.empty()) return;
+    changed_ = true;
     cover_spending();
     for (Decision& decision : std::exchange(decisions_, {})) {
       std::visit([this](auto& decided) { carry_out(std::move(decided)); }, decision);
@@ -305,12 +306,16 @@ void CallLoop::notice(std::string text) {
   mailbox_.put(std::move(event));
 }
 
-/// For other threads, which read it at any time: not in every round, but always before a pause.
+/// For other threads, which read it at any time: not in every round, but soon.
 void CallLoop::publish() {
   if (!changed_) return;
   const Moment now = moment();
   if (now.time - published_ < kPublishEvery && !running_.empty()) return;
-  stores_.metrics->publish(scheduler_.statistics(now));
+  VoicesStatistics statistics = scheduler_.statistics(now);
+  for (std::size_t i = 0; i < chain_.size(); ++i) {
+    statistics.providers[i].model = chain_[i]->config.model;
+  }
+  stores_.metrics->publish(statistics);
   if (std::string text = stores_.cache.take_notice(); !text.empty()) {
     stores_.log.cache_notice(text);
     notice("cache: " + text);

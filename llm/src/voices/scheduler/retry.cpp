@@ -35,7 +35,7 @@ Verdict verdict_on(const Failure& failure) {
     case Why::end_of_generation:
     case Why::budget_exhausted:
     case Why::queue_full:
-      return Verdict::give_up;  // ours, and no provider's
+      // Those were ours, and no provider's.
     case Why::content_filtered:
       // Asking around until somebody is less strict is not for a game to do: the narrator speaks.
       return Verdict::give_up;

@@ -55,7 +55,7 @@ void Scheduler::ask(const Moment& now, CallOrder order) {
   if (quote.cacheable) {
     if (auto kept = cache_.find(quote.key, now_.unix_seconds)) {
       ++statistics_.answered;
-      decisions_.push_back(CallAnswered{order.call, std::move(*kept), {}, "cache: answered"});
+      decisions_.emplace_back(CallAnswered{order.call, std::move(*kept), {}, "cache: answered"});
       return move_on();
     }
     if (const auto same = joinable_.find(quote.key); same != joinable_.end()) {
@@ -131,7 +131,7 @@ bool Scheduler::cancel(const Moment& now, CallId call) {
   leave(flight, call);
   ++statistics_.queue.cancelled;
   if (flight.members.empty()) {
-    if (!flight.bills.empty()) decisions_.push_back(CallBilled{call, std::move(flight.bills)});
+    if (!flight.bills.empty()) decisions_.emplace_back(CallBilled{call, std::move(flight.bills)});
     close(flight);
   }
   move_on();
@@ -171,10 +171,9 @@ void Scheduler::meet_deadlines() {
     } else if (flight.resting_until) {
       where = "it was waiting to be tried again";
     }
-    const std::string priority(to_string(member.priority));
-    Failure failure =
-        make_failure(Why::timeout, "no words within " + std::to_string(member.timeout_ms) +
-                                       " ms (queue." + priority + ".timeout_ms); " + where);
+    std::string message = "no words within " + std::to_string(member.timeout_ms) + " ms (queue.";
+    message.append(to_string(member.priority)).append(".timeout_ms); ").append(where);
+    Failure failure = make_failure(Why::timeout, std::move(message));
     if (flight.attempt) {
       failure.provider = chain_[flight.attempt->variation.provider].name;
       const auto had = now_.time - flight.attempt->began;

@@ -61,7 +61,7 @@ void Scheduler::abort_attempt(Flight& flight) {
     link.health.abandoned(attempt.health_round);
   }
   bill(flight, attempt, estimated_counts(attempt.quote, attempt.quote.tokens_out_max), true);
-  decisions_.push_back(AbortAttempt{attempt.id, attempt.stalled});
+  decisions_.emplace_back(AbortAttempt{attempt.id, attempt.stalled});
 }
 
 void Scheduler::succeed(Flight& flight, const Attempt& attempt, Answer answer) {
@@ -180,16 +180,16 @@ void Scheduler::begin_round(Flight& flight, const Failure& failure) {
 /// The first member pays.
 void Scheduler::answer_members(Flight& flight, Answer answer) {
   const std::string steps = flight.worth_telling ? flight.steps : std::string();
-  for (std::size_t i = 0; i < flight.members.size(); ++i) {
-    const CallId call = flight.members[i];
-    const bool is_last = i + 1 == flight.members.size();
+  const CallId last = flight.members.back();
+  for (const CallId call : flight.members) {
     CallAnswered decision{call, {}, std::move(flight.bills), steps};
-    decision.answer = is_last ? std::move(answer) : answer;
     flight.bills.clear();
+    if (call != last) decision.answer = answer;
     forget_member(call);
     ++statistics_.answered;
-    decisions_.push_back(std::move(decision));
+    decisions_.emplace_back(std::move(decision));
   }
+  std::get<CallAnswered>(decisions_.back()).answer = std::move(answer);
   flight.members.clear();
 }
 
@@ -205,7 +205,7 @@ void Scheduler::fail_member(Flight& flight, CallId call, Failure failure) {
   CallFailed decision{call, std::move(failure), {}, flight.steps};
   if (last) decision.bills = std::move(flight.bills);
   ++statistics_.failed;
-  decisions_.push_back(std::move(decision));
+  decisions_.emplace_back(std::move(decision));
   if (last) close(flight);
 }
 
@@ -218,7 +218,7 @@ void Scheduler::close(Flight& flight) {
 
 void Scheduler::raise_alerts() {
   for (BudgetAlert& alert : ledger_.take_alerts()) {
-    decisions_.push_back(AlertRaised{std::move(alert)});
+    decisions_.emplace_back(AlertRaised{std::move(alert)});
   }
 }
 

@@ -263,7 +263,7 @@ void Scheduler::begin(Flight& flight, Start start) {
   flight.shown = false;
   attempts_.emplace(decision.attempt, flight.id);
   speaking_.insert(flight.speaker.value);
-  decisions_.push_back(std::move(decision));
+  decisions_.emplace_back(std::move(decision));
 }
 
 /// Why nothing can be begun for it.
