@@ -58,6 +58,7 @@ struct ModifiedText {
   const std::size_t from;
   const std::size_t bytes_max;  // of the buffer
   bool is_too_long = false;     // for a modifier that may make much of little: stops the expansion
+  const void* context = nullptr;  // what the modifier was added with
 
   std::string_view view() const { return std::string_view(buffer).substr(from); }
 };
@@ -67,6 +68,12 @@ struct ModifiedText {
 /// # [ ] \ and must stay as they are. Parameters have their escapes resolved.
 using Modifier = bool (*)(ModifiedText& text, std::span<const std::string_view> parameters);
 
+/// With what it needs beside the text; that must outlive the grammars which know the modifier.
+struct BoundModifier {
+  Modifier function = nullptr;
+  const void* context = nullptr;
+};
+
 /// Modifiers by name.
 class Modifiers {
  public:
@@ -74,14 +81,14 @@ class Modifiers {
   static Modifiers english();
 
   /// A name that is there already gets the new meaning.
-  void add(std::string_view name, Modifier modifier);
-  /// Null if there is none with this name.
-  Modifier find(std::string_view name) const;
+  void add(std::string_view name, Modifier modifier, const void* context = nullptr);
+  /// Its function is null if there is none with this name.
+  BoundModifier find(std::string_view name) const;
   /// In order.
   std::vector<std::string_view> names() const;
 
  private:
-  std::vector<std::pair<std::string, Modifier>> by_name_;
+  std::vector<std::pair<std::string, BoundModifier>> by_name_;
 };
 
 struct GrammarOptions {

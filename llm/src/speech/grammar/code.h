@@ -43,7 +43,7 @@ struct Slice {
 };
 
 struct ModifierCall {
-  Modifier modifier = nullptr;
+  BoundModifier modifier;
   Slice name;  // with its dot
   std::uint32_t first_parameter = 0;
   std::uint32_t parameters = 0;

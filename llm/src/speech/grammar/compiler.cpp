@@ -145,8 +145,8 @@ bool Compiler::add_push(std::uint32_t symbol, std::string_view rules, int nestin
 
 void Compiler::add_modifier(std::string_view modifier) {
   const ModifierParts parts = parts_of(modifier);
-  const Modifier found = modifiers_.find(parts.name);
-  if (found == nullptr) {
+  const BoundModifier found = modifiers_.find(parts.name);
+  if (found.function == nullptr) {
     if (parts.name == kExpand) return add(StepKind::expand);
     not_found_.emplace_back(parts.name);
     return add_text(StepKind::not_found, '.' + std::string(parts.name));

@@ -16,7 +16,16 @@ bool all_are(const Value& wanted, Value::Kind kind) {
                                              [&](const Value& e) { return e.kind == kind; });
 }
 
-Status read_criterion(const Document& document, const Value& wanted, Criterion& into) {
+}  // namespace
+
+bool is_name(std::string_view text, std::string_view also) {
+  return !text.empty() && is_lower(text.front()) &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           return is_lower(c) || (c >= '0' && c <= '9') || also.find(c) != also.npos;
+         });
+}
+
+Status read_comparison(const Document& document, const Value& wanted, Criterion& into) {
   if (wanted.kind == Value::Kind::string) {
     into.any_of.push_back(wanted.string);
   } else if (all_are(wanted, Value::Kind::string)) {
@@ -35,15 +44,6 @@ Status read_criterion(const Document& document, const Value& wanted, Criterion& 
   return Done{};
 }
 
-}  // namespace
-
-bool is_name(std::string_view text, std::string_view also) {
-  return !text.empty() && is_lower(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_lower(c) || (c >= '0' && c <= '9') || also.find(c) != also.npos;
-         });
-}
-
 Status read_when(const Document& document, const Value& when,
                  const std::function<std::uint32_t(std::string_view)>& number_of,
                  std::vector<Criterion>& into) {
@@ -55,7 +55,7 @@ Status read_when(const Document& document, const Value& when,
     if (!is_name(name, "_")) return fault_at(document, wanted, kFactNameRule);
     Criterion criterion;
     criterion.fact = number_of(name);
-    if (Status status = read_criterion(document, wanted, criterion); !status) return status;
+    if (Status status = read_comparison(document, wanted, criterion); !status) return status;
     into.push_back(std::move(criterion));
   }
   return Done{};

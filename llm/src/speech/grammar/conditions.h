@@ -19,6 +19,9 @@ bool is_name(std::string_view text, std::string_view also);
 inline constexpr std::string_view kFactNameRule =
     "a fact's name starts with a to z and goes on with a to z, 0 to 9 and _";
 
+/// Reads what a fact is compared with; the criterion's fact stays as it is.
+Status read_comparison(const Document& document, const Value& wanted, Criterion& into);
+
 /// Reads the members of a `when`. `number_of` gives a fact the number that criteria know it by.
 Status read_when(const Document& document, const Value& when,
                  const std::function<std::uint32_t(std::string_view)>& number_of,

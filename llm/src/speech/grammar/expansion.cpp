@@ -120,10 +120,10 @@ void Expansion::leave_rule() {
 void Expansion::modify(const ModifierCall& call) {
   charge((out_->size() - marks_.back()) / kModifiedPerStep);
   if (stop_ != Stop::none) return;
-  ModifiedText text{*out_, marks_.back(), limits_.bytes};
+  ModifiedText text{*out_, marks_.back(), limits_.bytes, false, call.modifier.context};
   const std::span<const std::string_view> parameters(
       code_->parameter_views.data() + call.first_parameter, call.parameters);
-  const bool is_done = call.modifier(text, parameters);
+  const bool is_done = call.modifier.function(text, parameters);
   if (text.is_too_long || out_->size() > limits_.bytes) return stop(Stop::bytes);
   charge((out_->size() - marks_.back()) / kModifiedPerStep);
   if (!is_done) append_error(code_->view(call.name));

@@ -19,19 +19,19 @@ auto place_of(Entries& entries, std::string_view name) {
 
 }  // namespace
 
-void Modifiers::add(std::string_view name, Modifier modifier) {
+void Modifiers::add(std::string_view name, Modifier modifier, const void* context) {
   SKALD_ASSERT(modifier != nullptr, "Modifiers::add: a modifier is a function");
   const auto place = place_of(by_name_, name);
   if (place != by_name_.end() && place->first == name) {
-    place->second = modifier;
+    place->second = {modifier, context};
   } else {
-    by_name_.emplace(place, name, modifier);
+    by_name_.emplace(place, name, BoundModifier{modifier, context});
   }
 }
 
-Modifier Modifiers::find(std::string_view name) const {
+BoundModifier Modifiers::find(std::string_view name) const {
   const auto place = place_of(by_name_, name);
-  return place != by_name_.end() && place->first == name ? place->second : nullptr;
+  return place != by_name_.end() && place->first == name ? place->second : BoundModifier{};
 }
 
 std::vector<std::string_view> Modifiers::names() const {
