@@ -109,6 +109,9 @@ TEST_F(AVoicesLog, SaysWhatHappened) {
       "\"call\":7,\"attempt\":2,\"provider\":\"cloud\",\"model\":\"gpt-4o-mini\"";
   const std::string failed = "\"warning\",\"event\":\"attempt_failed\"," + attempt +
                              ",\"why\":\"rate_limited\",\"status\":429,\"message\":\"slow down\"";
+  const std::string alert =
+      R"("warning","event":"budget_alert","account":"everyone / day","percent":80,)"
+      R"("spent_dollars":0.8,"limit_dollars":1})";
   const std::string expected[] = {
       R"("debug","event":"call_asked","call":7,"purpose":"dialogue","class":"high"})",
       "\"debug\",\"event\":\"attempt_started\"," + attempt + "}",
@@ -117,8 +120,7 @@ TEST_F(AVoicesLog, SaysWhatHappened) {
       "\"info\",\"event\":\"answered\"," + attempt +
           ",\"tokens_in\":500,\"tokens_cached\":100,\"tokens_out\":80,\"ms\":1100}",
       "\"info\",\"event\":\"answered\"," + attempt + ",\"ms\":1100}",
-      R"("warning","event":"budget_alert","account":"everyone / day","percent":80,)"
-      R"("spent_dollars":0.8,"limit_dollars":1})",
+      alert,
       R"("info","event":"cache_notice","message":"3 answers were too old"})",
   };
   const auto logged = lines();

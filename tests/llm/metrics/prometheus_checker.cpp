@@ -94,7 +94,7 @@ class Reader {
   std::string family_of(const std::string& name) const {
     for (const std::string_view suffix : {"_bucket", "_sum", "_count"}) {
       if (!name.ends_with(suffix)) continue;
-      const std::string base = name.substr(0, name.size() - suffix.size());
+      std::string base = name.substr(0, name.size() - suffix.size());
       const auto type = result_.types.find(base);
       if (type != result_.types.end() && type->second == "histogram") return base;
     }

@@ -56,7 +56,7 @@ TEST(SchedulerBudget, AShorterAnswerIsAskedForWhereItCanBePaid) {
 TEST(SchedulerBudget, AProviderThatCanBePaidIsTakenAfterOneThatCannot) {
   Scene scene = limited_to(232, {});
   scene.providers.push_back({{"free", Price{}}, {}, 0, {}});
-  scene.options.providers.push_back("b");
+  scene.options.providers.emplace_back("b");
   scene.options.rates.emplace_back();
   Desk desk(std::move(scene));
   EXPECT_EQ(desk.ask(1), "start 1 of 1 at 1");
