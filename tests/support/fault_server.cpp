@@ -149,7 +149,9 @@ class FaultServer::Impl {
     wake();
   }
 
-  void stop_listening() const {
+  /// Once: a handler may be called again for what came over a connection that is still open.
+  void stop_listening() {
+    if (deaf_.exchange(true)) return;
     must(::epoll_ctl(poller_, EPOLL_CTL_DEL, listener_, nullptr) == 0, "fault server: epoll_ctl");
     must(::shutdown(listener_, SHUT_RDWR) == 0, "fault server: shutdown");
   }
@@ -166,6 +168,7 @@ class FaultServer::Impl {
   }
 
   std::uint16_t port_ = 0;
+  std::atomic<bool> deaf_ = false;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
