@@ -107,6 +107,7 @@ const std::vector<Bench>& benches() {
       {"stream", "from wire bytes to pieces", bench_stream},
       {"http", "calls over HTTP, against a raw curl loop", bench_http},
       {"narrator", "stories of a grammar, against npm's tracery-grammar", bench_narrator},
+      {"matcher", "response rules, against a plain scan", bench_matcher},
       {"soak", "a million requests, one in ten of them in trouble", bench_soak},
       {"tokens", "counting tokens, against npm's tiktoken", bench_tokens},
       {"cache", "answers that were kept", bench_cache},

@@ -39,6 +39,7 @@ Result<BenchReport> bench_rng();
 Result<BenchReport> bench_stream();
 Result<BenchReport> bench_http();
 Result<BenchReport> bench_narrator();
+Result<BenchReport> bench_matcher();
 Result<BenchReport> bench_soak();
 Result<BenchReport> bench_tokens();
 Result<BenchReport> bench_cache();
