@@ -136,7 +136,9 @@ TEST_F(ChainSession, AnEveningGoesOnWhateverItsProvidersDo) {
     EXPECT_TRUE(holds(calls, told)) << told << "\nis not in\n" << calls;
   }
   EXPECT_FALSE(holds(calls, "pending")) << calls;
-  EXPECT_EQ(cloud_.server.requests_count(), kAnswersBeforeDeath);
+  // One more may have been on its way over a connection that was open.
+  EXPECT_GE(cloud_.server.requests_count(), kAnswersBeforeDeath);
+  EXPECT_EQ(cloud_.server.requests_count(), cloud_.answers());
   EXPECT_EQ(backup_.server.requests_count(), backup_.answers() + kRefusals);
 }
 
