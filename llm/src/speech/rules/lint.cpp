@@ -74,7 +74,9 @@ class Linter {
       } else if (!is_met_within(criterion, domain)) {
         add(Kind::outside_domain, "no declared value is " + text_of(compiled_, criterion));
       } else if (const auto odd = value_outside(criterion, domain); !odd.empty()) {
-        add(Kind::outside_domain, odd + " is not a declared value of '" + name + '\'');
+        std::string message(odd);
+        message.append(" is not a declared value of '").append(name).append(1, '\'');
+        add(Kind::outside_domain, std::move(message));
       }
     }
   }
