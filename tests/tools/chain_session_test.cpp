@@ -127,11 +127,12 @@ TEST_F(ChainSession, AnEveningGoesOnWhateverItsProvidersDo) {
   EXPECT_TRUE(holds(validated.out, "same")) << validated.out;
 
   const std::string calls = run("skald inspect --calls " + recording()).out;
+  const char* const steps =
+      "cloud: connection; backup: rate_limited; cloud: connection; backup: rate_limited; "
+      "cloud: connection; backup: answered\n";
   for (const char* told :
        {"cloud:gpt-4o-mini", "backup:gpt-4.1-nano", "budget_exhausted offline", "budget: session\n",
-        "cloud: connection; backup: rate_limited; cloud: connection; backup: rate_limited; "
-        "cloud: connection; backup: answered\n",
-        "budget: 50 % of the budget of session is spent: ",
+        steps, "budget: 50 % of the budget of session is spent: ",
         "budget: 80 % of the budget of session is spent: "}) {
     EXPECT_TRUE(holds(calls, told)) << told << "\nis not in\n" << calls;
   }

@@ -43,7 +43,9 @@ std::string everything_in(const FaultServer& server) {
   std::string all;
   for (const SeenRequest& request : server.requests()) {
     all += request.method + ' ' + request.target + '\n';
-    for (const auto& [name, value] : request.headers) all += name + ": " + value + '\n';
+    for (const auto& [name, value] : request.headers) {
+      all.append(name).append(": ").append(value).append(1, '\n');
+    }
     all += '\n' + request.body + '\n';
   }
   return all;
@@ -109,7 +111,7 @@ TEST_F(Chain, EachProviderGetsItsOwnKeyAndNoOther) {
   first_.answer_always(trouble(503));
   second_.answer_always(trouble(503));
   config_.providers.push_back(provider_at(third.url(), "third", "vllm", "tiny"));
-  config_.fallbacks.push_back("third");
+  config_.fallbacks.emplace_back("third");
   Client client = open();
   ASSERT_TRUE(client.generate("hello"));
   EXPECT_EQ(first_.requests()[0].header("authorization"), "Bearer " + kFirstKey);
