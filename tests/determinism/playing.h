@@ -15,7 +15,7 @@ namespace skald::test {
 
 using Roots = std::vector<Digest>;
 
-inline scenario::RunOptions usual_options() { return {.content = "data/village"}; }
+inline scenario::RunOptions usual_options() { return {}; }
 
 inline std::unique_ptr<scenario::Run> open_run(std::string_view name,
                                                const scenario::RunOptions& options) {

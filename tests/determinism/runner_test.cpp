@@ -62,7 +62,6 @@ TEST(ScenarioRunner, RefusesWhatItCannotDo) {
   EXPECT_EQ(run("zoo --ticks many").status, 2);
   EXPECT_EQ(run("zoo --ticks").status, 2);
   EXPECT_EQ(run("zoo --record trace --restore-every 5").status, 2);
-  EXPECT_EQ(run("village --content /nowhere").status, 2);
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ TEST(VillageContent, AnUnknownReferenceNamesTheNearest) {
   expect_refused("goods.json", "\"made_from\": \"flour\"", "\"made_from\": \"floor\"", "'flour'");
   expect_refused("generated.json", "\"workplace\": \"forge\"", "\"workplace\": \"forgs\"",
                  "'forge'");
+  expect_refused("names.json", "\"manner\": \"dry\"", "\"manner\": \"drye\"", "'dry'");
 }
 
 TEST(VillageContent, AnImpossibleValueIsRefused) {
@@ -85,6 +86,22 @@ TEST(VillageContent, AMissingFileIsNamed) {
   ASSERT_FALSE(content);
   EXPECT_EQ(content.error().code, ErrorCode::not_found);
   EXPECT_NE(content.error().message.find("goods.json"), std::string::npos);
+}
+
+TEST(VillageContent, WhatHasNoNameInALanguageIsNamed) {
+  auto files = village_files();
+  std::string& bytes = file_named(files, "names.json").bytes;
+  bytes.replace(bytes.find("\"heron\":"), 8, "\"hern\":");
+  const auto content = village::load_village_content(files);
+  ASSERT_FALSE(content);
+  EXPECT_NE(content.error().message.find("heron"), std::string::npos) << content.error().message;
+}
+
+TEST(VillageContent, ALanguageThatItDoesNotSpeakIsRefusedWithThoseThatItDoes) {
+  const auto files = village::village_content(test::data_files(), "fr");
+  ASSERT_FALSE(files);
+  EXPECT_EQ(files.error().code, ErrorCode::not_found);
+  EXPECT_NE(files.error().message.find("de, en"), std::string::npos) << files.error().message;
 }
 
 TEST(VillageContent, TheNumberOfCharactersIsChecked) {

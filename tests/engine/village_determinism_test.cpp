@@ -57,7 +57,7 @@ class Arrivals final : public Recorder {
   struct Words {
     TickNumber tick = 0;
     event::Finished finished;
-    std::string text, source, rule, told;
+    std::string text, source, rule, told, effects;
   };
   bool wants_trace() const override { return false; }
   void sealed(TickNumber tick, const Digest&) override { now = tick + 1; }
@@ -66,7 +66,8 @@ class Arrivals final : public Recorder {
   using Recorder::put;
   void put(const event::Finished& finished) override {
     words.push_back({now, finished, std::string(finished.text.text), std::string(finished.source),
-                     std::string(finished.rule), std::string(finished.told)});
+                     std::string(finished.rule), std::string(finished.told),
+                     std::string(finished.effects)});
   }
   TickNumber now = 1;
   std::vector<Words> words;
@@ -78,6 +79,7 @@ void apply_words(Door& door, const Arrivals::Words& words) {
   finished.source = words.source;
   finished.rule = words.rule;
   finished.told = words.told;
+  finished.effects = words.effects;
   ASSERT_TRUE(door.apply(finished));
 }
 

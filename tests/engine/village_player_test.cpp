@@ -148,9 +148,9 @@ TEST_F(VillagePlayer, NamesAreFoundByTheirBeginning) {
   EXPECT_FALSE(village::find_person(world, ""));
   EXPECT_EQ(village::find_place(world, "the heron"), 1u);
   EXPECT_EQ(village::find_place(world, "Heron"), 1u);
-  EXPECT_EQ(village::date_text(0), "day 1, morning");
+  EXPECT_EQ(village::date_text(world, 0), "day 1, morning");
   EXPECT_EQ(village::clock_text(605), "07:00");
-  EXPECT_EQ(village::date_text(2 * kDay + 8 * 600), "day 3, afternoon");
+  EXPECT_EQ(village::date_text(world, 2 * kDay + 8 * 600), "day 3, afternoon");
 }
 
 }  // namespace

@@ -99,9 +99,8 @@ TEST(VillageStory, WhatWasNeverHeardIsNotRemembered) {
   ASSERT_TRUE(session);
   for (std::uint32_t tick = 0; tick < kDay / 2; ++tick) session->tick();
   EXPECT_GT(session->door().requests(), 3u);
-  for (const village::Said& said : session->world().said) {
-    EXPECT_TRUE(said.rule.empty());
-    EXPECT_TRUE(said.told.empty());
+  for (std::uint32_t person = 0; person < session->world().bodies.size(); ++person) {
+    EXPECT_EQ(session->door().spoken().find(EntityId{person}), nullptr);
   }
   for (const village::Entry* entry : village::latest_entries(session->world(), 256)) {
     EXPECT_EQ(entry->text, "");

@@ -4,9 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +12,7 @@
 #include "skald/engine/village.h"
 #include "skald/engine/village_view.h"
 #include "skald/replay/session.h"
+#include "support/data_files.h"
 #include "support/scripted_speaker.h"
 
 namespace skald::test {
@@ -21,17 +20,10 @@ namespace skald::test {
 inline constexpr std::uint32_t kDay = 14'400;
 inline constexpr std::uint32_t kHour = 600;
 
-/// Tests run at the project's root.
-inline std::vector<ContentFile> village_files() {
-  std::vector<ContentFile> files;
-  for (const std::string& name : village::village_content_names()) {
-    std::ifstream file("data/village/" + name, std::ios::binary);
-    EXPECT_TRUE(file) << "data/village/" << name << " is listed but not there";
-    std::stringstream bytes;
-    bytes << file.rdbuf();
-    files.push_back({name, bytes.str()});
-  }
-  return files;
+inline std::vector<ContentFile> village_files(std::string_view language = "en") {
+  auto files = village::village_content(data_files(), language);
+  EXPECT_TRUE(files) << (files ? "" : files.error().message);
+  return files ? *files : std::vector<ContentFile>();
 }
 
 inline Start village_start(std::uint64_t seed, const std::string& characters = "") {

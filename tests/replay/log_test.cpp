@@ -140,7 +140,7 @@ TEST(Recording, OfAnotherFormatIsRefusedWithBothVersions) {
   TemporaryFolder folder;
   record_evening({.path = folder.file("a.skald"), .ticks = 5});
   std::string bytes = bytes_of(folder.file("a.skald"));
-  const std::size_t at = bytes.find("format2");
+  const std::size_t at = bytes.find("format3");
   ASSERT_NE(at, std::string::npos);
   bytes[at + 6] = '7';
   std::ofstream(folder.file("b.skald"), std::ios::binary) << bytes;
@@ -148,7 +148,7 @@ TEST(Recording, OfAnotherFormatIsRefusedWithBothVersions) {
   ASSERT_FALSE(reader);
   EXPECT_EQ(reader.error().code, ErrorCode::wrong_format);
   EXPECT_TRUE(contains(reader.error().message, "format 7"));
-  EXPECT_TRUE(contains(reader.error().message, "format 2"));
+  EXPECT_TRUE(contains(reader.error().message, "format 3"));
 }
 
 TEST(Recording, WhatIsNotOneIsRefused) {

@@ -12,10 +12,14 @@ namespace skald::test {
 
 class EchoNarrator final : public Narrator {
  public:
-  Utterance speak(const Request& request, Rng rng) const override {
+  Utterance speak(const Request& request, const SpokenMemory&, Rng rng) const override {
     const std::uint32_t number = rng.below(1000);
     return {"[" + request.ask.cue + "] " + request.ask.line + " #" + std::to_string(number),
-            request.ask.cue + "/" + std::to_string(number % 7), "fact"};
+            request.ask.cue + "/" + std::to_string(number % 7),
+            "fact",
+            {},
+            {},
+            Why::none};
   }
 };
 

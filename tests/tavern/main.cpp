@@ -25,13 +25,8 @@ struct Keeper {
   std::int32_t coins = 10;
   std::string heard;  // what the player said last
   std::string saying;
-  std::vector<std::string> said;  // the narrator's rules, the last one first: not the same again
 
-  void hear(const skald::Arrival& arrival) {
-    saying = arrival.so_far;
-    if (!arrival.rule.empty()) said.emplace(said.begin(), arrival.rule);
-    if (said.size() > 4) said.pop_back();
-  }
+  void hear(const skald::Arrival& arrival) { saying = arrival.so_far; }
 };
 
 struct Tavern {
@@ -55,7 +50,6 @@ struct Tavern {
                           .cue = "reply",
                           .line = said.text,
                           .facts = {{"listener", "stranger"}},
-                          .avoid = keeper.said,
                           .first_words_within = 180});  // ticks; then the narrator answers
     }
     tick.section("weather");
@@ -85,7 +79,6 @@ void describe(V& v, Keeper& keeper) {
   v("coins", keeper.coins);
   v("heard", keeper.heard);
   v("saying", keeper.saying);
-  v("said", keeper.said);
 }
 template <class V>
 void describe(V& v, Tavern& tavern) {

@@ -76,10 +76,11 @@ TEST(Run, RefusesArgumentsThatCannotBeMeant) {
 
 TEST(Run, RefusesContentWithAFaultByFileAndLine) {
   const TemporaryFolder folder;
-  std::filesystem::copy(
-      "data/village", folder.path(),
-      std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing);
-  std::ofstream(folder.file("goods.json")) << "{\n  \"goods\": 7\n}\n";
+  for (const char* part : {"village", "languages"}) {
+    std::filesystem::copy("data/" + std::string(part), folder.path() / part,
+                          std::filesystem::copy_options::recursive);
+  }
+  std::ofstream(folder.path() / "village" / "goods.json") << "{\n  \"goods\": 7\n}\n";
   const Ran ran = run("skald run --ticks 5 --content " + folder.path().string() + " 2>&1");
   EXPECT_EQ(ran.status, 2);
   EXPECT_TRUE(contains(ran.out, "goods.json:")) << ran.out;
@@ -128,7 +129,7 @@ TEST(Inspect, ShowsHeadCallsArrivalsDrawsAndState) {
   const TemporaryFolder folder;
   const std::string path = folder.file("a.skald");
   ASSERT_EQ(run("skald run --ticks 5000 --seed 7 --record " + path).status, 0);
-  EXPECT_TRUE(contains(run("skald inspect " + path).out, "village 1"));
+  EXPECT_TRUE(contains(run("skald inspect " + path).out, "village 2"));
   EXPECT_TRUE(contains(run("skald inspect --calls " + path).out, "finished"));
   EXPECT_TRUE(contains(run("skald inspect --arrivals " + path).out, "reply finished"));
   EXPECT_TRUE(contains(run("skald inspect --draws " + path).out, "draws: stream"));

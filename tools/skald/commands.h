@@ -22,8 +22,10 @@ void add_ask(CLI::App& app, int& exit);
 void add_chat(CLI::App& app, int& exit);
 void add_models(CLI::App& app, int& exit);
 void add_doctor(CLI::App& app, int& exit);
+void add_lint(CLI::App& app, int& exit);
 void add_cost(CLI::App& app, int& exit);
 void add_tokens(CLI::App& app, int& exit);
+void add_narrate(CLI::App& app, int& exit);
 
 /// Prints an error's message on stderr and gives the exit status for its code.
 int complain(const Error& error);

@@ -30,6 +30,8 @@ int main(int argc, char** argv) {
   skald::cli::add_models(app, exit);
   skald::cli::add_doctor(app, exit);
   skald::cli::add_tokens(app, exit);
+  skald::cli::add_lint(app, exit);
+  skald::cli::add_narrate(app, exit);
   skald::tool::add_replay(app, village, exit);
   skald::tool::add_validate(app, village, exit);
   skald::tool::add_inspect(app, village, exit);

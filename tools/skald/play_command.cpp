@@ -25,7 +25,7 @@ struct PlayArguments {
   std::string record = "play.skald";
   bool no_record = false;
   std::uint64_t max_megabytes = 64;
-  std::string content;
+  VillageFlags village;
 };
 
 constexpr TickNumber kMinute = 10;
@@ -261,7 +261,8 @@ class Play {
 
   void journal(std::string) {
     for (const village::Entry* entry : village::latest_entries(world(), 12)) {
-      screen_.plain(village::date_text(entry->tick) + ": " + village::entry_text(world(), *entry));
+      screen_.plain(village::date_text(world(), entry->tick) + ": " +
+                    village::entry_text(world(), *entry));
     }
   }
 
@@ -279,7 +280,7 @@ class Play {
       return screen_.plain(loaded.error().message);
     }
     partner_.reset();
-    screen_.plain("It is " + village::date_text(session_.tick_number()) + " again.");
+    screen_.plain("It is " + village::date_text(world(), session_.tick_number()) + " again.");
     look();
   }
 
@@ -289,8 +290,8 @@ class Play {
 
   void heading() {
     const TickNumber now = session_.tick_number();
-    screen_.scene(
-        fmt::format("{} \u00b7 {}", village::date_text(now), village::player_text(world())));
+    screen_.scene(fmt::format("{} \u00b7 {}", village::date_text(world(), now),
+                              village::player_text(world())));
   }
 
   /// Ticks, and shows what the player sees and hears meanwhile.
@@ -342,7 +343,7 @@ class Play {
     if (player.refused == refusals_) return false;
     refusals_ = player.refused;
     const auto& latest = player.refusal[player.refusal.size() - 1];
-    screen_.plain("You can't: " + std::string(village::refusal_text(latest.why)) + ".");
+    screen_.plain("You can't: " + village::refusal_text(world(), latest.why) + ".");
     return true;
   }
 
@@ -383,7 +384,7 @@ const std::vector<Play::Command>& Play::commands() {
 }
 
 int play(const PlayArguments& arguments) {
-  auto content = village_content(arguments.content);
+  auto content = village_content(arguments.village);
   if (!content) return complain(content.error());
   auto voices = open_voices(arguments.provider, *content);
   if (!voices) return complain(voices.error());
@@ -432,8 +433,7 @@ void add_play(CLI::App& app, int& exit) {
   command.add_flag("--no-record", arguments->no_record, "do not record");
   command.add_option("--max-mb", arguments->max_megabytes, "how large the recording may get")
       ->check(CLI::Range(1U, 100'000U));
-  command.add_option("--content", arguments->content,
-                     "a village folder (default: the one built in)");
+  add_village_flags(command, arguments->village);
   command.footer("Example: skald play --seed 7");
   command.callback([arguments, &exit] { exit = play(*arguments); });
 }

@@ -30,7 +30,7 @@ struct RunArguments {
   std::string inputs;
   bool scripted = false;
   std::string rate = "max";
-  std::string content;
+  VillageFlags village;
   bool json = false;
 };
 
@@ -60,24 +60,33 @@ Result<double> parse_rate(const std::string& text) {
                "--rate " + text + ": expected ticks a second, or max; for example 60"};
 }
 
-void print_end(const RunArguments& arguments, const Session<Village>& session,
+/// What the calls cost of which the price is known, and how many others there were: an unknown
+/// price must not look like none.
+std::string cost_text(PicoUsd cost, std::uint64_t unpriced) {
+  if (unpriced == 0) return to_text(cost);
+  return fmt::format("{} and {} {} of unknown price", to_text(cost), tool::grouped(unpriced),
+                     unpriced == 1 ? "call" : "calls");
+}
+
+void print_end(const RunArguments& arguments, const Session<Village>& session, const Voices& voices,
                const std::optional<RecordingSummary>& recording) {
   const Door& door = session.door();
   const PicoUsd cost{door.usage().cost_pico_usd};
+  const std::uint64_t unpriced = voices.statistics().spend.unpriced_calls;
   if (arguments.json) {
     tool::JsonLine json;
     json.put("ticks", session.tick_number()).put("seed", arguments.seed);
     json.put("root", session.root().hex()).put("requests", door.requests());
     json.put("arrivals", door.arrivals()).put("tokens_in", door.usage().tokens_in);
     json.put("tokens_out", door.usage().tokens_out);
-    json.put("cost_usd", static_cast<double>(cost.value) / 1e12);
+    json.put("cost_usd", static_cast<double>(cost.value) / 1e12).put("unpriced_calls", unpriced);
     if (recording) json.put("recording", recording->path).put("bytes", recording->bytes);
     json.print();
     return;
   }
   fmt::print("{} ticks, root {}\n", tool::grouped(session.tick_number()), session.root().hex());
   fmt::print("{} requests, {} arrivals, {}\n", tool::grouped(door.requests()),
-             tool::grouped(door.arrivals()), to_text(cost));
+             tool::grouped(door.arrivals()), cost_text(cost, unpriced));
   if (recording) {
     fmt::print("recorded {} ticks to {} ({:.1f} MB)\n", tool::grouped(recording->ticks),
                recording->path, static_cast<double>(recording->bytes) / 1e6);
@@ -145,7 +154,7 @@ void tick_all(const RunArguments& arguments, const std::vector<TimedInput>& inpu
 int run(const RunArguments& arguments) {
   auto rate = parse_rate(arguments.rate);
   if (!rate) return complain(rate.error());
-  auto content = village_content(arguments.content);
+  auto content = village_content(arguments.village);
   if (!content) return complain(content.error());
   auto voices = open_voices(arguments.provider, *content);
   if (!voices) return complain(voices.error());
@@ -172,7 +181,7 @@ int run(const RunArguments& arguments) {
     if (!closed) return complain(closed.error());
     recording = *closed;
   }
-  print_end(arguments, *session, recording);
+  print_end(arguments, *session, *voices, recording);
   return Exit::kYes;
 }
 
@@ -192,8 +201,7 @@ void add_run(CLI::App& app, int& exit) {
   command.add_option("--inputs", arguments->inputs, "inputs by tick, JSON Lines");
   command.add_flag("--scripted-player", arguments->scripted, "a player who walks about and talks");
   command.add_option("--rate", arguments->rate, "ticks a second, or max (default)");
-  command.add_option("--content", arguments->content,
-                     "a village folder (default: the one built in)");
+  add_village_flags(command, arguments->village);
   command.add_flag("--json", arguments->json, "end with one JSON object");
   command.footer("Example: skald run --ticks 5000 --seed 7 --record a.skald --json");
   command.callback([arguments, &exit] { exit = run(*arguments); });

@@ -1,30 +1,35 @@
 #include "village_files.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "skald/engine/village_content.h"
 #include "skald/replay/recorded_answers.h"
 #include "skald_embedded_village.h"
 
 namespace skald::cli {
 namespace {
 
-constexpr std::string_view kFolder = "village/";
-
 std::vector<ContentFile> built_in() {
   std::vector<ContentFile> files;
   for (const embedded::File& file : embedded::village()) {
-    const std::string_view name = file.name;
-    files.push_back({std::string(name.substr(kFolder.size())), std::string(file.bytes)});
+    files.push_back({std::string(file.name), std::string(file.bytes)});
   }
   return files;
 }
 
 }  // namespace
 
-Result<std::vector<ContentFile>> village_content(const std::string& folder) {
+void add_village_flags(CLI::App& command, VillageFlags& flags) {
+  command.add_option("--content", flags.folder,
+                     "a folder with village/ and languages/ (default: what is built in)");
+  command.add_option("--language", flags.language, "what the village speaks: en (default), de");
+}
+
+Result<std::vector<ContentFile>> data_files(const std::string& folder) {
   if (folder.empty()) return built_in();
   std::vector<ContentFile> files;
   std::error_code failed;
@@ -41,19 +46,17 @@ Result<std::vector<ContentFile>> village_content(const std::string& folder) {
   return files;
 }
 
-std::vector<ContentFile> lines_of(const std::vector<ContentFile>& content) {
-  std::vector<ContentFile> lines;
-  for (const ContentFile& file : content) {
-    if (file.name.starts_with("lines/")) lines.push_back(file);
-  }
-  return lines;
+Result<std::vector<ContentFile>> village_content(const VillageFlags& flags) {
+  auto files = data_files(flags.folder);
+  if (!files) return files.error();
+  return village::village_content(*files, flags.language);
 }
 
 Result<Voices> open_voices(const ProviderFlags& flags, const std::vector<ContentFile>& content) {
   auto config = config_with(flags, process_environment());
   if (!config) return config.error();
   VoicesContext context;
-  context.content = lines_of(content);
+  context.content = content;
   context.open_answer_book = read_recorded_answers;
   return Voices::open(*config, std::move(context));
 }

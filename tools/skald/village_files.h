@@ -1,4 +1,4 @@
-// The village's content: built into the program, or read from a folder.
+// The village's content: built into the program, or read from a folder; in the language asked for.
 #pragma once
 
 #include <string>
@@ -9,16 +9,28 @@
 #include "skald/replay/result.h"
 #include "skald/replay/world.h"
 
+namespace CLI {
+class App;
+}
+
 namespace skald::cli {
 
-/// All files of the village by their names below the folder ("people.json", "lines/greet.json").
-/// An empty folder name: those built in.
-Result<std::vector<ContentFile>> village_content(const std::string& folder);
+struct VillageFlags {
+  std::string folder;  // laid out as data/ is; empty: what is built in
+  std::string language = "en";
+};
 
-/// Those that the narrator reads.
-std::vector<ContentFile> lines_of(const std::vector<ContentFile>& content);
+void add_village_flags(CLI::App& command, VillageFlags& flags);
 
-/// Opens the voices that the configuration and these flags choose, with the village's lines.
+/// Every file below the folder, by its name there ("village/people.json", "languages/en.json"). An
+/// empty name: what is built in.
+Result<std::vector<ContentFile>> data_files(const std::string& folder);
+
+/// All files of the village that speaks this language, as Village::start and the narrator know
+/// them.
+Result<std::vector<ContentFile>> village_content(const VillageFlags& flags);
+
+/// Opens the voices that the configuration and these flags choose, with the village's words.
 Result<Voices> open_voices(const ProviderFlags& flags, const std::vector<ContentFile>& content);
 
 }  // namespace skald::cli

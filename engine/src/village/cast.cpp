@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "skald/replay/rng.h"
+#include "village/terms.h"
 
 namespace skald::village {
 namespace {
@@ -69,6 +70,7 @@ Person from_content(const VillageContent& content, const PersonContent& from,
   person.traits = from.traits;
   person.about = from.about;
   person.speech = from.speech;
+  person.manner = from.manner;
   for (const Tie& tie : from.ties) {
     if (tie.to < static_cast<std::int32_t>(people)) person.ties.push_back(tie);
   }
@@ -84,7 +86,10 @@ void build_house(const VillageContent& content, Rng& rng, Cast& cast, std::strin
   family = pick(rng, content.generated.family_front);
   family += pick(rng, content.generated.family_back);
   Place house;
-  house.name = "the " + family + " house";
+  const Fact named{"family", family};
+  house.name = term(content, "house", {&named, 1});
+  house.at = term(content, "at_house", {&named, 1});
+  house.to = term(content, "to_house", {&named, 1});
   house.east = rng.between(-40, 40);
   house.north = rng.between(-40, 40);
   cast.places.push_back(std::move(house));
@@ -120,6 +125,7 @@ Person generate(const VillageContent& content, Rng& rng, const std::string& fami
   person.traits.push_back(pick(rng, parts.traits));
   person.about = pick(rng, parts.about);
   person.speech = pick(rng, parts.speech);
+  person.manner = pick(rng, parts.manners);
   return person;
 }
 
@@ -137,13 +143,40 @@ void tie_household(Cast& cast, std::uint32_t first, std::uint32_t self, Rng& rng
   }
 }
 
+void add_thing(Cast& cast, std::string_view kind, std::size_t id, std::vector<std::string> names) {
+  cast.names.push_back(std::move(names));
+  cast.things.push_back({kind, static_cast<std::uint32_t>(id), {}});
+}
+
+/// People by first name as well; goods and problems by the words of the content.
+void name_things(const VillageContent& content, Cast& cast) {
+  for (std::size_t i = 0; i < content.problems.size(); ++i) {
+    add_thing(cast, "problem", i, content.problems[i].words);
+    cast.names.back().push_back(content.problems[i].name);
+  }
+  for (std::size_t i = 0; i < cast.people.size(); ++i) {
+    const std::string& name = cast.people[i].name;
+    add_thing(cast, "person", i, {name, name.substr(0, name.find(' '))});
+  }
+  for (std::size_t i = 0; i < cast.places.size(); ++i) {
+    const bool written = i < content.places.size();
+    add_thing(cast, "place", i, written ? content.places[i].words : std::vector<std::string>());
+    cast.names.back().push_back(cast.places[i].name);
+  }
+  for (std::size_t i = 0; i < content.goods.size(); ++i) {
+    add_thing(cast, "good", i, content.goods[i].words);
+    cast.names.back().push_back(content.goods[i].name);
+  }
+  for (std::size_t i = 0; i < cast.things.size(); ++i) cast.things[i].names = cast.names[i];
+}
+
 }  // namespace
 
 std::shared_ptr<const Cast> make_cast(const VillageContent& content, std::uint64_t seed,
-                                      std::uint32_t people) {
+                                      std::uint32_t people, const std::string& player) {
   auto cast = std::make_shared<Cast>();
   for (const PlaceContent& place : content.places) {
-    cast->places.push_back({place.name, place.east, place.north});
+    cast->places.push_back({place.name, place.at, place.to, place.east, place.north});
   }
   const auto written = static_cast<std::uint32_t>(content.people.size());
   std::string family;
@@ -163,6 +196,8 @@ std::shared_ptr<const Cast> make_cast(const VillageContent& content, std::uint64
     person.rises = static_cast<std::int16_t>(rng.between(-50, 50));
     apply_traits(person);
   }
+  cast->player = player.empty() ? content.player : player;
+  name_things(content, *cast);
   return cast;
 }
 

@@ -31,15 +31,6 @@ std::string_view heard_words(const Arrival& arrival) {
   return arrival.so_far.substr(0, end);
 }
 
-void remember_said(Village& village, const Exchange& exchange) {
-  if (!exchange.rule.empty()) village.lately.edit(0).rule.push_front(exchange.rule);
-  if (exchange.speaker >= village.said.size()) return;
-  if (exchange.rule.empty() && exchange.told == 0) return;
-  Said& said = village.said.edit(exchange.speaker);
-  if (!exchange.rule.empty()) said.rule.push_front(exchange.rule);
-  if (exchange.told != 0) said.told.push_front(exchange.told);
-}
-
 void end_exchange(Village& village, std::size_t slot) { village.exchanges.edit(slot) = Exchange{}; }
 
 void heard(Moment& moment, std::size_t slot, std::string_view words) {
@@ -50,44 +41,32 @@ void heard(Moment& moment, std::size_t slot, std::string_view words) {
     if (exchange.kind == ExchangeKind::turn) close_talk(village, exchange.talk);
     return;
   }
-  remember_said(village, exchange);
   switch (exchange.kind) {
     case ExchangeKind::reply:
       change_relation(village, exchange.speaker, kPlayer, 0, 0, 3);
+      if (village.player[0].talking_to == exchange.speaker) ++village.player.edit(0).replies;
       break;
     case ExchangeKind::turn:
-      turn_heard(moment, exchange.talk, words);
+      turn_heard(moment, exchange.talk, words, exchange.next);
       break;
     case ExchangeKind::event:
       tell_entry(village, exchange.entry, words);
       break;
     case ExchangeKind::summary: {
       Event event;
-      event.kind = EntryKind::day_summary;
+      event.kind = exchange.writes;
+      event.who = kPlayer;
+      event.whom = exchange.whom;
       tell_entry(village, write_entry(village, event, moment.now), words);
       break;
     }
+    case ExchangeKind::mutter:
     case ExchangeKind::none:
       break;
   }
 }
 
 }  // namespace
-
-std::uint32_t told_key(std::uint32_t problem, std::uint8_t severity, std::uint32_t listener) {
-  std::uint32_t key = problem * 0x9E3779B1U;
-  key = (key ^ severity) * 0x85EBCA77U;
-  key = (key ^ listener) * 0xC2B2AE3DU;
-  key ^= key >> 16U;
-  return key == 0 ? 1 : key;
-}
-
-bool was_told(const Village& village, std::uint32_t speaker, std::uint32_t key) {
-  for (const std::uint32_t told : village.said[speaker].told) {
-    if (told == key) return true;
-  }
-  return false;
-}
 
 bool begin_exchange(Moment& moment, Exchange exchange, Ask ask) {
   Village& village = moment.village;
@@ -113,7 +92,7 @@ void hear_arrivals(Moment& moment) {
       case ArrivalKind::piece:
         break;
       case ArrivalKind::finished:
-        village.exchanges.edit(slot).rule = arrival.rule;
+        village.exchanges.edit(slot).next = follow_up(arrival.effects).cue;
         if (arrival.so_far.empty()) heard(moment, slot, {});
         break;
       case ArrivalKind::failed:

@@ -1,6 +1,6 @@
 #include "village/facts.h"
 
-#include <algorithm>
+#include <string>
 
 #include "village/beliefs.h"
 #include "village/bonds.h"
@@ -9,12 +9,17 @@
 namespace skald::village {
 namespace {
 
-constexpr std::size_t kOwnRules = 8;
-constexpr std::size_t kOtherRules = 3;
+struct PlaceWords {
+  std::string_view name;
+  std::string_view at;
+};
 
-std::string_view place_name(const Village& village, std::uint32_t place) {
-  return place < village.cast->places.size() ? std::string_view(village.cast->places[place].name)
-                                             : std::string_view("the road");
+PlaceWords words_of_place(const Village& village, std::uint32_t place) {
+  if (place >= village.cast->places.size()) {
+    return {village.content->road, village.content->on_the_road};
+  }
+  const Place& here = village.cast->places[place];
+  return {here.name, here.at};
 }
 
 void add_setting(Ask& ask, const Moment& moment) {
@@ -28,23 +33,12 @@ const std::string& trait_for(const Moment& moment, const Person& person) {
   return person.traits[day_of(moment.now) % person.traits.size()];
 }
 
-template <class Rules>
-void avoid_rules(Ask& ask, const Rules& rules, std::size_t most) {
-  for (const std::string& rule : rules) {
-    if (most-- == 0) return;
-    const bool there = std::find(ask.avoid.begin(), ask.avoid.end(), rule) != ask.avoid.end();
-    if (!there) ask.avoid.push_back(rule);
-  }
-}
-
-/// What was said lately is not said again: not by the speaker, not to the one who has just said it,
-/// and not by the whole village in turn.
-void avoid_repeating(Ask& ask, const Village& village) {
-  const std::uint32_t speaker = ask.speaker.value;
-  const std::uint32_t listener = ask.listener.value;
-  if (speaker < village.said.size()) avoid_rules(ask, village.said[speaker].rule, kOwnRules);
-  if (listener < village.said.size()) avoid_rules(ask, village.said[listener].rule, kOtherRules);
-  avoid_rules(ask, village.lately[0].rule, village.lately[0].rule.size());
+/// Whether these two have spoken: the speaker's memory tells.
+std::string_view acquaintance(const Moment& moment, EntityId speaker, EntityId listener) {
+  const Spoken* spoken = moment.tick.spoken().find(speaker);
+  const Acquaintance* met = spoken == nullptr ? nullptr : spoken->met_with(listener);
+  if (met == nullptr) return "never";
+  return day_of(met->tick) == day_of(moment.now) ? "today" : "before";
 }
 
 std::string_view surety(const Belief& belief) {
@@ -59,8 +53,12 @@ void add_problem(Ask& ask, const Moment& moment, std::uint8_t type, std::uint8_t
   add_fact(ask, "problem_name", content.name);
   add_fact(ask, "severity", std::to_string(severity));
   add_fact(ask, "severity_name", content.severity_names[severity - 1U]);
-  add_fact(ask, "problem_place", place_name(moment.village, place));
-  add_fact(ask, "count", count_words(count));
+  add_place(ask, moment.village, "problem_place", place);
+  add_fact(ask, "count", std::to_string(count));
+}
+
+void add_since(Ask& ask, TickNumber then, TickNumber now) {
+  add_fact(ask, "since_days", std::to_string(day_of(now) - day_of(then)));
 }
 
 }  // namespace
@@ -69,25 +67,36 @@ void add_fact(Ask& ask, std::string_view name, std::string_view value) {
   ask.facts.push_back({std::string(name), std::string(value)});
 }
 
+void add_place(Ask& ask, const Village& village, std::string_view name, std::uint32_t place) {
+  const PlaceWords words = words_of_place(village, place);
+  add_fact(ask, name, words.name);
+  add_fact(ask, "at_" + std::string(name), words.at);
+}
+
+std::string_view pronouns_name(Pronouns pronouns) {
+  constexpr std::string_view kNames[] = {"she", "he", "they"};
+  return kNames[static_cast<std::size_t>(pronouns)];
+}
+
+std::string_view pronouns_of(const Village& village, std::uint32_t person) {
+  const auto& people = village.cast->people;
+  return pronouns_name(person < people.size() ? people[person].pronouns : Pronouns::they);
+}
+
+std::string matter_key(std::uint32_t problem, std::uint8_t severity) {
+  return std::to_string(problem) + '.' + std::to_string(severity);
+}
+
+bool was_told(const Moment& moment, std::uint32_t speaker, std::uint32_t listener,
+              const Belief& belief) {
+  return moment.tick.spoken().was_told(EntityId{speaker}, EntityId{listener}, "matter",
+                                       matter_key(belief.problem, belief.severity));
+}
+
 std::string_view name_of(const Village& village, std::uint32_t person) {
   if (person < village.cast->people.size()) return village.cast->people[person].name;
-  return person == kPlayer ? std::string_view(village.cast->player) : std::string_view("nobody");
-}
-
-std::string count_words(std::int32_t count) {
-  constexpr std::string_view kWords[] = {"no",   "one",    "two",   "three", "four",
-                                         "five", "six",    "seven", "eight", "nine",
-                                         "ten",  "eleven", "twelve"};
-  if (count >= 0 && count <= 12) return std::string(kWords[count]);
-  if (count < 18) return "more than a dozen";
-  return count < 26 ? "a score" : "more than a score";
-}
-
-std::string since_words(TickNumber then, TickNumber now) {
-  const std::uint32_t days = day_of(now) - day_of(then);
-  if (days == 0) return "today";
-  if (days == 1) return "yesterday";
-  return count_words(static_cast<std::int32_t>(days)) + " days ago";
+  return person == kPlayer ? std::string_view(village.cast->player)
+                           : std::string_view(village.content->nobody);
 }
 
 std::string_view sky_name(Sky sky) {
@@ -110,19 +119,23 @@ Ask ask_villager(const Moment& moment, std::uint32_t speaker, std::uint32_t list
   ask.listener = EntityId{listener};
   ask.purpose = purpose;
   ask.cue = cue;
-  ask.facts.reserve(32);
+  ask.facts.reserve(48);
   add_fact(ask, "speaker", person.name);
   add_fact(ask, "listener", name_of(village, listener));
-  add_fact(ask, "place", place_name(village, village.bodies[speaker].place));
+  add_fact(ask, "listener_is", listener == kPlayer ? "player" : "villager");
+  add_fact(ask, "speaker_pronouns", pronouns_name(person.pronouns));
+  add_fact(ask, "listener_pronouns", pronouns_of(village, listener));
+  add_place(ask, village, "place", village.bodies[speaker].place);
   add_fact(ask, "job", village.content->jobs[person.job].id);
   add_fact(ask, "trait", trait_for(moment, person));
+  add_fact(ask, "manner", person.manner);
   add_fact(ask, "mood", mood_name(village.feelings[speaker].mood));
   add_fact(ask, "relation", relation_name(relation_of(village, speaker, listener)));
   add_fact(ask, "activity", activity_name(village.bodies[speaker].activity));
+  add_fact(ask, "met", acquaintance(moment, ask.speaker, ask.listener));
   add_setting(ask, moment);
   add_fact(ask, "about", person.about);
   add_fact(ask, "speech", person.speech);
-  avoid_repeating(ask, village);
   return ask;
 }
 
@@ -134,7 +147,6 @@ Ask ask_narrator(const Moment& moment, Purpose purpose, std::string_view cue) {
   ask.cue = cue;
   ask.facts.reserve(24);
   add_setting(ask, moment);
-  avoid_repeating(ask, moment.village);
   return ask;
 }
 
@@ -152,22 +164,26 @@ void add_belief(Ask& ask, const Moment& moment, const Belief& belief, std::uint3
   add_fact(ask, "owner_name", name_of(village, owner));
   add_fact(ask, "blame", belief.culprit == kNobody ? "nobody" : "somebody");
   add_fact(ask, "culprit_name", name_of(village, belief.culprit));
+  add_fact(ask, "culprit", std::to_string(belief.culprit));
   add_fact(ask, "source",
            belief.hops == 0            ? "self"
            : belief.source == listener ? "listener"
                                        : "other");
   add_fact(ask, "source_name", name_of(village, belief.source));
   add_fact(ask, "sure", surety(belief));
-  add_fact(ask, "since",
-           since_words(problem == nullptr ? belief.tick : problem->appeared, moment.now));
+  add_since(ask, problem == nullptr ? belief.tick : problem->appeared, moment.now);
+  add_fact(ask, "matter", matter_key(belief.problem, belief.severity));
+  ask.news = {"matter"};
 }
 
 void add_entry(Ask& ask, const Moment& moment, const Entry& entry) {
   const Village& village = moment.village;
-  add_fact(ask, "place", place_name(village, entry.place));
+  add_place(ask, village, "place", entry.place);
   add_fact(ask, "who_name", name_of(village, entry.who));
   add_fact(ask, "whom_name", name_of(village, entry.whom));
   add_fact(ask, "who", entry.who == kPlayer ? "player" : "villager");
+  add_fact(ask, "who_pronouns", pronouns_of(village, entry.who));
+  add_fact(ask, "whom_pronouns", pronouns_of(village, entry.whom));
   if (entry.problem == 0) return;
   const ProblemContent& content = village.content->problems[entry.type];
   const Problem* problem = problem_by_serial(village, entry.problem);
@@ -175,11 +191,10 @@ void add_entry(Ask& ask, const Moment& moment, const Entry& entry) {
   const std::int32_t count = entry.count;
   add_problem(ask, moment, entry.type, entry.severity, entry.place, count);
   add_fact(ask, "owner_name", name_of(village, owner));
-  add_fact(ask, "true_count", count_words(problem == nullptr ? count : problem->count));
+  add_fact(ask, "true_count", std::to_string(problem == nullptr ? count : problem->count));
   add_fact(ask, "resolved_how", content.resolved_how);
   add_fact(ask, "lost_how", content.lost_how);
-  add_fact(ask, "since",
-           since_words(problem == nullptr ? entry.tick : problem->appeared, moment.now));
+  add_since(ask, problem == nullptr ? entry.tick : problem->appeared, moment.now);
 }
 
 }  // namespace skald::village

@@ -54,5 +54,6 @@ void meet_people(Moment& moment);
 void spread_rumours(Moment& moment);
 void sift_events(Moment& moment);
 void ask_for_words(Moment& moment);
+void mutter_near_player(Moment& moment);
 
 }  // namespace skald::village

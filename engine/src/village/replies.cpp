@@ -2,9 +2,9 @@
 
 #include "village/beliefs.h"
 #include "village/bonds.h"
+#include "village/conversations.h"
 #include "village/exchanges.h"
 #include "village/facts.h"
-#include "village/matching.h"
 
 namespace skald::village {
 namespace {
@@ -15,76 +15,168 @@ Ask reply(const Moment& moment, std::uint32_t person, std::string_view cue, std:
   return ask;
 }
 
-void send(Moment& moment, Ask ask, std::uint32_t told = 0) {
+void send(Moment& moment, Ask ask) {
   Exchange exchange;
   exchange.kind = ExchangeKind::reply;
-  exchange.told = told;
   begin_exchange(moment, std::move(exchange), std::move(ask));
+}
+
+void answer_plainly(Moment& moment, std::uint32_t person, std::string_view cue,
+                    std::string_view line) {
+  send(moment, reply(moment, person, cue, line));
 }
 
 void answer_belief(Moment& moment, std::uint32_t person, const Belief& belief,
                    std::string_view line) {
+  note_subject(moment.village, About::problem, belief.type);
   Ask ask = reply(moment, person, belief.hops == 0 ? "reply.problem" : "reply.rumour", line);
   add_belief(ask, moment, belief, kPlayer);
-  const std::uint32_t told = told_key(belief.problem, belief.severity, kPlayer);
-  add_fact(ask, "again", was_told(moment.village, person, told) ? "yes" : "no");
-  send(moment, std::move(ask), told);
-}
-
-void answer_unknown(Moment& moment, std::uint32_t person, std::string_view topic,
-                    std::string_view line) {
-  Ask ask = reply(moment, person, "reply.unknown", line);
-  add_fact(ask, "topic", topic.empty() ? "that" : topic);
   send(moment, std::move(ask));
 }
 
 void answer_person(Moment& moment, std::uint32_t person, std::uint32_t about,
                    std::string_view line) {
-  constexpr std::string_view kSubjects[] = {"she", "he", "they"};
-  constexpr std::string_view kObjects[] = {"her", "him", "them"};
   const Village& village = moment.village;
   const Person& other = village.cast->people[about];
   const Body& body = village.bodies[about];
-  const auto pronouns = static_cast<std::size_t>(other.pronouns);
-  const bool away = body.place >= village.cast->places.size();
+  note_subject(moment.village, About::person, about);
   Ask ask = reply(moment, person, "reply.person", line);
   add_fact(ask, "topic", other.name);
   add_fact(ask, "bond", relation_name(relation_of(village, person, about)));
   add_fact(ask, "topic_job", village.content->jobs[other.job].id);
   add_fact(ask, "topic_trait", other.traits.front());
-  add_fact(ask, "topic_home", village.cast->places[other.home].name);
-  add_fact(ask, "topic_work", village.cast->places[other.workplace].name);
+  add_place(ask, village, "topic_home", other.home);
+  add_place(ask, village, "topic_work", other.workplace);
   add_fact(ask, "topic_here", body.place == village.bodies[person].place ? "yes" : "no");
-  add_fact(ask, "topic_place",
-           away ? std::string_view("the road")
-                : std::string_view(village.cast->places[body.place].name));
-  add_fact(ask, "topic_pronoun", kSubjects[pronouns]);
-  add_fact(ask, "topic_object", kObjects[pronouns]);
+  add_place(ask, village, "topic_place", body.place);
+  add_fact(ask, "topic_pronouns", pronouns_name(other.pronouns));
   send(moment, std::move(ask));
 }
 
 void answer_place(Moment& moment, std::uint32_t person, std::uint32_t place,
                   std::string_view line) {
   const Village& village = moment.village;
+  note_subject(moment.village, About::place, place);
   for (const Belief& belief : village.rumours[person].belief) {
     if (belief.place == place && belief.strength >= 30) {
       return answer_belief(moment, person, belief, line);
     }
   }
   Ask ask = reply(moment, person, "reply.place", line);
-  add_fact(ask, "topic", village.cast->places[place].name);
+  add_place(ask, village, "topic", place);
   add_fact(ask, "here", village.bodies[person].place == place ? "yes" : "no");
   send(moment, std::move(ask));
 }
 
 void answer_problem(Moment& moment, std::uint32_t person, std::uint32_t type,
                     std::string_view line) {
-  const Village& village = moment.village;
-  const Belief* belief = strongest_belief(village, person, static_cast<std::int32_t>(type));
-  if (belief == nullptr) {
-    return answer_unknown(moment, person, village.content->problems[type].name, line);
-  }
+  const Belief* belief = strongest_belief(moment.village, person, static_cast<std::int32_t>(type));
+  if (belief == nullptr) return answer_plainly(moment, person, "reply.unknown", line);
   answer_belief(moment, person, *belief, line);
+}
+
+/// What a villager has of a good: their trade, or some at home.
+std::string_view trade_of(const Village& village, std::uint32_t person, std::uint32_t good) {
+  const Person& who = village.cast->people[person];
+  if (who.makes == static_cast<std::int32_t>(good)) return "makes";
+  return village.goods[who.home].count[good] > 0 ? "has" : "none";
+}
+
+void answer_good(Moment& moment, std::uint32_t person, std::uint32_t good, std::string_view cue,
+                 std::string_view line) {
+  const GoodContent& content = moment.village.content->goods[good];
+  note_subject(moment.village, About::trade, good);
+  Ask ask = reply(moment, person, cue, line);
+  add_fact(ask, "good", content.id);
+  add_fact(ask, "good_name", content.name);
+  add_fact(ask, "price", std::to_string(content.price));
+  add_fact(ask, "trade", trade_of(moment.village, person, good));
+  send(moment, std::move(ask));
+}
+
+void answer_thing(Moment& moment, std::uint32_t person, const NamedThing& thing,
+                  std::string_view line) {
+  if (thing.kind == "problem") return answer_problem(moment, person, thing.id, line);
+  if (thing.kind == "person") return answer_person(moment, person, thing.id, line);
+  if (thing.kind == "place") return answer_place(moment, person, thing.id, line);
+  answer_good(moment, person, thing.id, "reply.good", line);
+}
+
+void answer_news(Moment& moment, std::uint32_t person, std::string_view line) {
+  const Belief* belief = strongest_belief(moment.village, person, -1);
+  if (belief != nullptr) return answer_belief(moment, person, *belief, line);
+  answer_plainly(moment, person, "reply.no_news", line);
+}
+
+/// With their own trouble, if they have one: that is what somebody would help with.
+void answer_offer(Moment& moment, std::uint32_t person, std::string_view line) {
+  Ask ask = reply(moment, person, "reply.offer", line);
+  for (const Problem& problem : moment.village.problems) {
+    if (problem.state != ProblemState::open || problem.owner != person) continue;
+    if (const Belief* belief = belief_about(moment.village, person, problem.serial)) {
+      add_belief(ask, moment, *belief, kPlayer);
+      ask.news.clear();
+      break;
+    }
+  }
+  send(moment, std::move(ask));
+}
+
+/// A good that was not named is the one they make.
+void answer_trade(Moment& moment, std::uint32_t person, const NamedThing* thing,
+                  std::string_view line) {
+  const Person& who = moment.village.cast->people[person];
+  if (thing != nullptr && thing->kind == "good") {
+    answer_good(moment, person, thing->id, "reply.trade", line);
+  } else if (who.makes != kNoIndex) {
+    answer_good(moment, person, static_cast<std::uint32_t>(who.makes), "reply.trade", line);
+  } else {
+    answer_plainly(moment, person, "reply.unknown", line);
+  }
+}
+
+/// Words that hurt: they stay, as deeds do.
+void answer_harm(Moment& moment, std::uint32_t person, bool is_threat, std::string_view line) {
+  change_relation(moment.village, person, kPlayer, is_threat ? -8 : -4, is_threat ? -8 : -2, 1);
+  stir(moment.village, person, is_threat ? Feeling::afraid : Feeling::angry, 12);
+  note_subject(moment.village, is_threat ? About::threat : About::nothing, 0);
+  answer_plainly(moment, person, is_threat ? "reply.threat" : "reply.insult", line);
+}
+
+/// Intents that need no more than their own cue.
+std::string_view plain_cue(std::string_view intent) {
+  constexpr std::string_view kCues[][2] = {
+      {"greet", "reply.greeting"}, {"leave", "reply.farewell"},      {"thank", "reply.thanks"},
+      {"ask_self", "reply.self"},  {"smalltalk", "reply.smalltalk"}, {"plea", "reply.plea"},
+  };
+  for (const auto& [name, cue] : kCues) {
+    if (name == intent) return cue;
+  }
+  return {};
+}
+
+/// What the player means, other than the villager they speak to.
+const NamedThing* meant_thing(const Village& village, const Intent& intent, std::uint32_t person) {
+  for (const std::size_t index : {intent.thing, intent.other_thing}) {
+    if (index == Intent::kNoThing) continue;
+    const NamedThing& thing = village.cast->things[index];
+    if (thing.kind != "person" || thing.id != person) return &thing;
+  }
+  return nullptr;
+}
+
+void answer_intent(Moment& moment, std::uint32_t person, const Intent& intent, bool is_question,
+                   std::string_view text) {
+  const NamedThing* thing = meant_thing(moment.village, intent, person);
+  const std::string_view cue = plain_cue(intent.name);
+  if (!cue.empty()) return answer_plainly(moment, person, cue, text);
+  if (intent.name == "trade") return answer_trade(moment, person, thing, text);
+  if (intent.name == "offer") return answer_offer(moment, person, text);
+  if (intent.name == "threaten") return answer_harm(moment, person, true, text);
+  if (intent.name == "insult") return answer_harm(moment, person, false, text);
+  if (intent.name == "ask_news") return answer_news(moment, person, text);
+  if (thing != nullptr) return answer_thing(moment, person, *thing, text);
+  answer_plainly(moment, person, is_question ? "reply.unknown" : "reply.smalltalk", text);
 }
 
 }  // namespace
@@ -92,31 +184,12 @@ void answer_problem(Moment& moment, std::uint32_t person, std::uint32_t type,
 void answer_words(Moment& moment, std::uint32_t person, std::string_view text, bool is_question) {
   const Village& village = moment.village;
   const Body& body = village.bodies[person];
-  if (body.activity == Activity::sleeping || body.talk != kNoSlot) {
-    return send(moment, reply(moment, person, "reply.busy", text));
+  if (body.activity == Activity::sleeping) {
+    return answer_plainly(moment, person, "reply.asleep", text);
   }
-  const Matched matched = match_subject(village, text, person);
-  switch (matched.subject) {
-    case Subject::problem:
-      return answer_problem(moment, person, matched.index, text);
-    case Subject::person:
-      return answer_person(moment, person, matched.index, text);
-    case Subject::place:
-      return answer_place(moment, person, matched.index, text);
-    case Subject::news: {
-      const Belief* belief = strongest_belief(village, person, -1);
-      if (belief != nullptr) return answer_belief(moment, person, *belief, text);
-      return send(moment, reply(moment, person, "reply.smalltalk", text));
-    }
-    case Subject::thanks:
-      return send(moment, reply(moment, person, "reply.thanks", text));
-    case Subject::greeting:
-      return send(moment, reply(moment, person, "reply.greeting", text));
-    case Subject::nothing:
-      break;
-  }
-  if (is_question) return answer_unknown(moment, person, "that", text);
-  send(moment, reply(moment, person, "reply.smalltalk", text));
+  if (body.talk != kNoSlot) return answer_plainly(moment, person, "reply.busy", text);
+  const Intent intent = village.content->intents->recognise(text, village.cast->things);
+  answer_intent(moment, person, intent, is_question || intent.is_question, text);
 }
 
 void answer_gift(Moment& moment, std::uint32_t person, std::uint32_t good, std::uint32_t count) {
@@ -124,7 +197,7 @@ void answer_gift(Moment& moment, std::uint32_t person, std::uint32_t good, std::
   const GoodContent& content = moment.village.content->goods[good];
   add_fact(ask, "good", content.id);
   add_fact(ask, "good_name", content.name);
-  add_fact(ask, "good_count", count_words(static_cast<std::int32_t>(count)));
+  add_fact(ask, "good_count", std::to_string(count));
   send(moment, std::move(ask));
 }
 

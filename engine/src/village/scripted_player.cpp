@@ -1,35 +1,31 @@
 #include "skald/engine/scripted_player.h"
 
-#include <array>
 #include <string>
 
 #include "skald/engine/village_view.h"
 #include "skald/replay/rng.h"
 #include "village/calendar.h"
+#include "village/terms.h"
 
 namespace skald::village {
 namespace {
 
-constexpr std::array<std::string_view, 10> kOpenings = {
-    "Good morning to you.",
-    "Is there any news?",
-    "How does the work go?",
-    "I am told there was trouble here.",
-    "Thank you for the other day.",
-    "What do people say at the Heron?",
-    "You look as if you had not slept.",
-    "Fine weather for it.",
-    "What would you do in my place?",
-    "Has anything happened since yesterday?",
-};
+std::string phrase(const Village& village, TickNumber tick, std::string_view symbol, Rng rng,
+                   std::string_view subject) {
+  const GoodContent& good =
+      village.content->goods[rng.below(static_cast<std::uint32_t>(village.content->goods.size()))];
+  const Fact facts[] = {{"time", std::string(time_of_day(tick))},
+                        {"good_name", good.name},
+                        {"subject", std::string(subject)}};
+  return term(*village.content, symbol, facts, rng);
+}
 
-std::string ask_of_problem(const Village& village, Rng& rng) {
+std::string ask_of_problem(const Village& village, TickNumber tick, Rng rng) {
   const auto open = open_problems(village);
-  if (open.empty()) return "Is it always this quiet?";
+  if (open.empty()) return phrase(village, tick, "player_asks_news", rng, {});
   const OpenProblem& problem = open[rng.below(static_cast<std::uint32_t>(open.size()))];
-  std::string text = "What do you know about ";
-  text += problem.text.substr(0, problem.text.find(" at "));
-  return text + "?";
+  return phrase(village, tick, "player_asks_about", rng,
+                village.content->problems[problem.type].name);
 }
 
 /// To where people are, so that there is somebody to talk to.
@@ -39,18 +35,21 @@ PlayerInput walk_somewhere(const Village& village, Rng& rng) {
   return Go{body.place == kOnTheRoad ? body.destination : body.place};
 }
 
-PlayerInput speak(const Village& village, Rng& rng, std::uint32_t to) {
-  switch (rng.below(5)) {
+PlayerInput speak(const Village& village, TickNumber tick, Rng rng, std::uint32_t to) {
+  switch (rng.below(8)) {
     case 0:
-      return AskAbout{to, ask_of_problem(village, rng)};
-    case 1: {
+    case 1:
+      return AskAbout{to, ask_of_problem(village, tick, rng)};
+    case 2: {
       const std::uint32_t about = rng.below(static_cast<std::uint32_t>(village.bodies.size()));
-      return AskAbout{to, std::string(person_name(village, about))};
+      return Say{to, phrase(village, tick, "player_asks_person", rng, person_name(village, about))};
     }
-    case 2:
-      return Say{to, ask_of_problem(village, rng)};
+    case 3: {
+      const std::uint32_t about = rng.below(static_cast<std::uint32_t>(village.crowds.size()));
+      return Say{to, phrase(village, tick, "player_asks_place", rng, place_name(village, about))};
+    }
     default:
-      return Say{to, std::string(kOpenings[rng.below(kOpenings.size())])};
+      return Say{to, phrase(village, tick, "player_says", rng, {})};
   }
 }
 
@@ -86,7 +85,7 @@ std::optional<PlayerInput> ScriptedPlayer::input_at(const Village& village, Tick
   std::optional<PlayerInput> other;
   if (mood == 1) other = help_here(village, *place);
   if (mood == 2) other = give_something(village, rng, to);
-  return other ? other : speak(village, rng, to);
+  return other ? other : speak(village, tick, rng, to);
 }
 
 }  // namespace skald::village

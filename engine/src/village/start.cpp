@@ -38,7 +38,6 @@ void settle_person(Village& village, std::uint32_t id, std::uint64_t seed) {
   village.presence.add({});
   village.feelings.add({});
   village.rumours.add({});
-  village.said.add({});
   Relations relations;
   relations.player.person = kPlayer;
   for (const Tie& tie : person.ties) {
@@ -80,10 +79,9 @@ Result<Village> Village::start(const Start& start) {
 
   Village world;
   world.content = *content;
-  auto cast = std::make_shared<Cast>(*make_cast(**content, start.seed, *people));
   const auto name = start.options.find("player");
-  if (name != start.options.end() && !name->second.empty()) cast->player = name->second;
-  world.cast = std::move(cast);
+  world.cast = make_cast(**content, start.seed, *people,
+                         name != start.options.end() ? name->second : std::string());
 
   stock_places(world, *people);
   for (std::uint32_t id = 0; id < *people; ++id) settle_person(world, id, start.seed);
@@ -98,7 +96,6 @@ Result<Village> Village::start(const Start& start) {
   for (std::size_t good = 0; good < world.content->goods.size(); ++good) visitor.goods[good] = 3;
   world.player.add(visitor);
   world.patterns.add({});
-  world.lately.add({});
   Annals annals;
   annals.next_talk = kTicksPerHour;
   world.annals.add(annals);

@@ -11,8 +11,8 @@
 namespace skald::village {
 namespace {
 
-constexpr std::int32_t kPaceLow = 110;  // ticks from the start of one talk to that of the next
-constexpr std::int32_t kPaceHigh = 290;
+constexpr std::int32_t kPaceLow = 130;  // ticks from the start of one talk to that of the next
+constexpr std::int32_t kPaceHigh = 330;
 constexpr std::uint64_t kSilence = 150;  // then the same two may as well talk again
 constexpr std::uint64_t kPause = 24;     // between two turns
 constexpr std::uint64_t kPromiseHolds = kTicksPerDay + kTicksPerDay / 2;
@@ -34,13 +34,13 @@ bool talked_lately(const Village& village, std::uint32_t one, std::uint32_t othe
 }
 
 /// The gravest thing that the first has not told the second yet.
-const Belief* matter_for(const Village& village, std::uint32_t first, std::uint32_t second) {
+const Belief* matter_for(const Moment& moment, std::uint32_t first, std::uint32_t second) {
+  const Village& village = moment.village;
   const Belief* matter = nullptr;
   for (const Belief& belief : village.rumours[first].belief) {
     if (belief.strength < 30) continue;
     if (belief.culprit == second || belief.source == second) continue;
-    const std::uint32_t key = told_key(belief.problem, belief.severity, second);
-    if (was_told(village, first, key)) continue;
+    if (was_told(moment, first, second, belief)) continue;
     if (matter == nullptr || belief.severity > matter->severity) matter = &belief;
   }
   return matter;
@@ -49,7 +49,7 @@ const Belief* matter_for(const Village& village, std::uint32_t first, std::uint3
 std::uint8_t turns_for(Topic topic, Rng& rng) {
   switch (topic) {
     case Topic::greeting:
-      return static_cast<std::uint8_t>(rng.between(2, 3));
+      return static_cast<std::uint8_t>(rng.between(2, 5));
     case Topic::problem:
       return static_cast<std::uint8_t>(rng.between(3, 4));
     case Topic::rumour:
@@ -59,7 +59,7 @@ std::uint8_t turns_for(Topic topic, Rng& rng) {
     case Topic::reconcile:
       return 2;
     case Topic::work:
-      return static_cast<std::uint8_t>(rng.between(2, 4));
+      return static_cast<std::uint8_t>(rng.between(2, 5));
   }
   return 2;
 }
@@ -128,6 +128,7 @@ std::string_view cue_of_answer(const Village& village, const Talk& talk) {
 
 std::string_view cue_of_turn(const Village& village, const Talk& talk) {
   const bool last = talk.turn > 1 && talk.turn + 1 == talk.turns;
+  if (!talk.next.empty()) return talk.next;
   switch (talk.topic) {
     case Topic::quarrel:
       return "talk.quarrel";
@@ -147,6 +148,16 @@ std::string_view cue_of_turn(const Village& village, const Talk& talk) {
   return "talk.greeting";
 }
 
+/// The second speaks of what the first has told.
+void add_matter(Ask& ask, const Moment& moment, const Talk& talk, bool first_speaks) {
+  if (first_speaks) return add_belief(ask, moment, talk.matter, talk.second);
+  Belief heard = talk.matter;
+  heard.hops = static_cast<std::uint8_t>(clamped(heard.hops + 1, 1, 250));
+  heard.source = talk.first;
+  add_belief(ask, moment, heard, talk.first);
+  ask.news.clear();
+}
+
 void take_turn(Moment& moment, std::uint8_t slot) {
   Village& village = moment.village;
   const Talk& talk = village.talks[slot];
@@ -160,12 +171,7 @@ void take_turn(Moment& moment, std::uint8_t slot) {
   Exchange exchange;
   exchange.kind = ExchangeKind::turn;
   exchange.talk = slot;
-  if (talk.matter.problem != 0) {
-    add_belief(ask, moment, talk.matter, listener);
-    if (talk.turn == 0) {
-      exchange.told = told_key(talk.matter.problem, talk.matter.severity, listener);
-    }
-  }
+  if (talk.matter.problem != 0) add_matter(ask, moment, talk, first_speaks);
   if (!begin_exchange(moment, std::move(exchange), std::move(ask))) return;
   village.talks.edit(slot).waiting = true;
 }
@@ -188,7 +194,8 @@ void open_talk(Moment& moment, std::uint32_t one, std::uint32_t other, Topic top
   talk.waiting = false;
   talk.matter = Belief{};
   talk.line.clear();
-  const Belief* matter = topic == Topic::greeting ? matter_for(village, one, other) : nullptr;
+  talk.next.clear();
+  const Belief* matter = topic == Topic::greeting ? matter_for(moment, one, other) : nullptr;
   if (matter != nullptr) talk.matter = *matter;
   talk.topic = choose_topic(village, talk, matter != nullptr);
   talk.turns = turns_for(talk.topic, rng);
@@ -209,12 +216,13 @@ void take_turns(Moment& moment) {
   }
 }
 
-void turn_heard(Moment& moment, std::uint8_t slot, std::string_view words) {
+void turn_heard(Moment& moment, std::uint8_t slot, std::string_view words, std::string_view next) {
   Village& village = moment.village;
   if (slot >= kTalksMax || !village.talks[slot].open) return;
   Talk& talk = village.talks.edit(slot);
   talk.waiting = false;
   talk.line = words;
+  talk.next = next;
   talk.next_turn = moment.now + kPause;
   if (talk.turn == 1 && talk.promises) make_promise(moment, talk);
   ++talk.turn;

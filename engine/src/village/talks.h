@@ -15,8 +15,8 @@ void open_talk(Moment& moment, std::uint32_t one, std::uint32_t other, Topic top
 /// Asks for the turns that are due.
 void take_turns(Moment& moment);
 
-/// The words of a turn were heard: the talk goes on, or is over.
-void turn_heard(Moment& moment, std::uint8_t talk, std::string_view words);
+/// The words of a turn were heard: the talk goes on, by the cue `next` if there is one, or is over.
+void turn_heard(Moment& moment, std::uint8_t talk, std::string_view words, std::string_view next);
 /// Nobody keeps on talking.
 void close_talk(Village& village, std::uint8_t talk);
 

@@ -1,40 +1,62 @@
 // The village in transcripts: moments, and the player's inputs in words.
 #include "skald/engine/village.h"
 #include "skald/engine/village_view.h"
+#include "village/terms.h"
 
 namespace skald {
 namespace {
 
-std::string name_or_number(std::string_view name, std::uint32_t number) {
-  return name.empty() ? "number " + std::to_string(number) : std::string(name);
+std::string numbered(const Village& village, std::uint32_t number) {
+  const Fact fact{"number", std::to_string(number)};
+  return village::term(*village.content, "number", {&fact, 1});
+}
+
+std::string person(const Village& village, std::uint32_t id) {
+  const std::string_view name = village::person_name(village, id);
+  return id < village.cast->people.size() ? std::string(name) : numbered(village, id);
+}
+
+std::string words_to(const Village& village, std::string_view symbol, std::uint32_t whom,
+                     const std::string& words) {
+  const Fact facts[] = {{"whom", person(village, whom)}, {"words", words}};
+  return village::term(*village.content, symbol, facts);
 }
 
 }  // namespace
 
-std::string Village::moment_name(TickNumber tick) const { return village::date_text(tick); }
+std::string Village::moment_name(TickNumber tick) const { return village::date_text(*this, tick); }
 
 std::string Village::input_text(const village::Go& go) const {
-  return "goes to " + name_or_number(village::place_name(*this, go.place), go.place);
+  const Fact to{"to_place", go.place < cast->places.size() ? cast->places[go.place].to
+                                                           : numbered(*this, go.place)};
+  return village::term(*content, "input_go", {&to, 1});
 }
 
 std::string Village::input_text(const village::Say& say) const {
-  return "(to " + name_or_number(village::person_name(*this, say.to), say.to) + ") " + say.text;
+  return words_to(*this, "input_say", say.to, say.text);
 }
 
 std::string Village::input_text(const village::AskAbout& ask) const {
-  return "(asks " + name_or_number(village::person_name(*this, ask.to), ask.to) + ") " + ask.topic;
+  return words_to(*this, "input_ask_about", ask.to, ask.topic);
 }
 
 std::string Village::input_text(const village::Give& give) const {
-  const std::string good = give.good < content->goods.size()
-                               ? content->goods[give.good].name
-                               : "goods no. " + std::to_string(give.good);
-  return "gives " + name_or_number(village::person_name(*this, give.to), give.to) + ' ' +
-         std::to_string(give.count) + ' ' + good;
+  const bool known = give.good < content->goods.size();
+  const Fact facts[] = {
+      {"whom", person(*this, give.to)},
+      {"count", std::to_string(give.count)},
+      {"good_name", known ? content->goods[give.good].name : numbered(*this, give.good)}};
+  return village::term(*content, "input_give", facts);
 }
 
 std::string Village::input_text(const village::Help& help) const {
-  return "lends a hand with problem " + std::to_string(help.problem);
+  Fact name{"problem_name", numbered(*this, help.problem)};
+  for (const village::Problem& problem : problems) {
+    if (help.problem != 0 && problem.serial == help.problem) {
+      name.value = content->problems[problem.type].name;
+    }
+  }
+  return village::term(*content, "input_help", {&name, 1});
 }
 
 }  // namespace skald

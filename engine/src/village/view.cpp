@@ -5,6 +5,7 @@
 #include "village/calendar.h"
 #include "village/chronicle.h"
 #include "village/facts.h"
+#include "village/terms.h"
 
 namespace skald::village {
 namespace {
@@ -19,20 +20,24 @@ bool starts_like(std::string_view name, std::string_view text) {
   return true;
 }
 
-std::string_view without_article(std::string_view name) {
-  return starts_like(name, "the ") ? name.substr(4) : name;
+/// What of a name a text begins: all of it, or what is behind its first word ("mill" of "the mill",
+/// in whatever language). Nothing if neither.
+std::string_view begun_by(std::string_view name, std::string_view text) {
+  if (starts_like(name, text)) return name;
+  const std::size_t space = name.find(' ');
+  if (space == name.npos || !starts_like(name.substr(space + 1), text)) return {};
+  return name.substr(space + 1);
 }
 
 /// `name_at` gives the name of an index.
 template <class NameAt>
 std::optional<std::uint32_t> find_named(std::size_t count, std::string_view text,
                                         NameAt&& name_at) {
-  const std::string_view wanted = without_article(text);
   std::optional<std::uint32_t> beginning;
   for (std::uint32_t index = 0; index < count; ++index) {
-    const std::string_view name = without_article(name_at(index));
-    if (!starts_like(name, wanted)) continue;
-    if (name.size() == wanted.size()) return index;
+    const std::string_view name = begun_by(name_at(index), text);
+    if (name.empty()) continue;
+    if (name.size() == text.size()) return index;
     if (!beginning) beginning = index;
   }
   return beginning;
@@ -42,79 +47,60 @@ std::string two_digits(std::uint32_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
 }
 
-std::string problem_text(const Village& village, const Entry& entry) {
-  const ProblemContent& content = village.content->problems[entry.type];
-  std::string text = content.name;
-  text += " at ";
-  text += place_name(village, entry.place);
-  return text;
+std::string_view to_place(const Village& village, std::uint32_t place) {
+  return place < village.cast->places.size() ? std::string_view(village.cast->places[place].to)
+                                             : std::string_view(village.content->road);
 }
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  }
-  return text;
+std::string_view at_place(const Village& village, std::uint32_t place) {
+  return place < village.cast->places.size() ? std::string_view(village.cast->places[place].at)
+                                             : std::string_view(village.content->on_the_road);
 }
 
-/// "who VERB whom".
-std::string pair_text(const Village& village, const Entry& entry, std::string_view verb) {
-  std::string text(entry.who == kPlayer ? "You" : person_name(village, entry.who));
-  text += ' ';
-  text += verb;
-  text += ' ';
-  text += person_name(village, entry.whom);
-  return text;
+std::string walking_text(const Village& village, std::uint32_t destination) {
+  const Fact to{"to_place", std::string(to_place(village, destination))};
+  return term(*village.content, "walking", {&to, 1});
 }
+
+std::vector<Fact> problem_facts(const Village& village, std::uint8_t type, std::uint8_t severity,
+                                std::uint32_t place) {
+  const ProblemContent& content = village.content->problems[type];
+  return {{"problem_name", content.name},
+          {"severity", std::to_string(severity)},
+          {"severity_name", severity > 0 ? content.severity_names[severity - 1U] : std::string()},
+          {"at_place", std::string(at_place(village, place))}};
+}
+
+constexpr std::string_view kEntryTerms[] = {"entry_problem_appears",  "entry_problem_worsens",
+                                            "entry_problem_resolved", "entry_problem_lost",
+                                            "entry_first_meeting",    "entry_quarrel",
+                                            "entry_promise_made",     "entry_gift",
+                                            "entry_player_helped",    "entry_escalation",
+                                            "entry_neglect",          "entry_broken_promise",
+                                            "entry_kept_promise",     "entry_reconciliation",
+                                            "entry_tall_tale",        "entry_mainstay",
+                                            "entry_day_summary",      "entry_morning",
+                                            "entry_conversation"};
 
 std::string plain_text(const Village& village, const Entry& entry) {
-  const auto severity = [&] {
-    return village.content->problems[entry.type].severity_names[entry.severity - 1U];
-  };
-  const auto problem = [&] { return problem_text(village, entry); };
-  switch (entry.kind) {
-    case EntryKind::problem_appears:
-      return problem() + ": " + severity();
-    case EntryKind::problem_worsens:
-      return problem() + " grew worse: " + severity();
-    case EntryKind::problem_resolved:
-      return problem() + " came to an end";
-    case EntryKind::problem_lost:
-      return problem() + " ran its course";
-    case EntryKind::first_meeting:
-      return pair_text(village, entry, "met");
-    case EntryKind::quarrel:
-      return pair_text(village, entry, "quarrelled with");
-    case EntryKind::promise_made:
-      return pair_text(village, entry, "promised help to");
-    case EntryKind::gift:
-      return pair_text(village, entry, "gave " + village.content->goods[entry.type].name + " to");
-    case EntryKind::player_helped:
-      return pair_text(village, entry, "came to the aid of");
-    case EntryKind::escalation:
-      return problem() + " is out of hand: " + severity();
-    case EntryKind::neglect:
-      return problem() + ": nobody has done anything about it";
-    case EntryKind::broken_promise:
-      return pair_text(village, entry, "broke a promise to");
-    case EntryKind::kept_promise:
-      return pair_text(village, entry, "kept a promise to");
-    case EntryKind::reconciliation:
-      return pair_text(village, entry, "made up with");
-    case EntryKind::tall_tale:
-      return pair_text(village, entry, "told a tall tale to");
-    case EntryKind::mainstay:
-      return std::string(person_name(village, entry.who)) + " has set a third thing right";
-    case EntryKind::day_summary:
-      return "the day went by";
+  std::vector<Fact> facts =
+      problem_facts(village, entry.problem == 0 ? 0 : entry.type, entry.severity, entry.place);
+  const bool player = entry.who == kPlayer;
+  facts.push_back({"who", player ? term(*village.content, "you")
+                                 : std::string(person_name(village, entry.who))});
+  facts.push_back({"whom", std::string(person_name(village, entry.whom))});
+  if (entry.kind == EntryKind::gift) {
+    facts.push_back({"good_name", village.content->goods[entry.type].name});
   }
-  return {};
+  return term(*village.content, kEntryTerms[static_cast<std::size_t>(entry.kind)], facts);
 }
 
 }  // namespace
 
-std::string date_text(TickNumber tick) {
-  return "day " + std::to_string(day_of(tick)) + ", " + std::string(time_of_day(tick));
+std::string date_text(const Village& village, TickNumber tick) {
+  const Fact facts[] = {{"day", std::to_string(day_of(tick))},
+                        {"time", std::string(time_of_day(tick))}};
+  return term(*village.content, "date", facts);
 }
 
 std::string clock_text(TickNumber tick) {
@@ -127,7 +113,7 @@ std::string_view person_name(const Village& village, std::uint32_t person) {
 }
 
 std::string_view place_name(const Village& village, std::uint32_t place) {
-  if (place >= village.cast->places.size()) return "the road";
+  if (place >= village.cast->places.size()) return village.content->road;
   return village.cast->places[place].name;
 }
 
@@ -161,22 +147,25 @@ std::vector<std::uint32_t> people_at(const Village& village, std::uint32_t place
 std::string activity_text(const Village& village, std::uint32_t person) {
   if (person >= village.bodies.size()) return {};
   const Body& body = village.bodies[person];
-  if (body.place == kOnTheRoad) {
-    return "on the way to " + std::string(place_name(village, body.destination));
+  if (body.place == kOnTheRoad) return walking_text(village, body.destination);
+  const std::string_view activity =
+      body.talk != kNoSlot ? std::string_view("talking") : activity_name(body.activity);
+  std::vector<Fact> facts = {{"activity", std::string(activity)},
+                             {"at_place", std::string(at_place(village, body.place))}};
+  const bool helps = body.problem != kNoSlot;
+  if (helps) {
+    const Problem& problem = village.problems[body.problem];
+    facts.push_back({"problem_name", village.content->problems[problem.type].name});
+  } else if (activity == "helping") {
+    facts[0].value = "working";
   }
-  std::string text(body.talk != kNoSlot ? "talking" : activity_name(body.activity));
-  if (body.activity == Activity::helping && body.problem != kNoSlot && body.talk == kNoSlot) {
-    text += " with " + village.content->problems[village.problems[body.problem].type].name;
-  }
-  return text + " at " + std::string(place_name(village, body.place));
+  return term(*village.content, "doing", facts);
 }
 
 std::string player_text(const Village& village) {
   const Visitor& visitor = village.player[0];
-  if (visitor.place == kOnTheRoad) {
-    return "on the way to " + std::string(place_name(village, visitor.destination));
-  }
-  return "at " + std::string(place_name(village, visitor.place));
+  if (visitor.place == kOnTheRoad) return walking_text(village, visitor.destination);
+  return std::string(at_place(village, visitor.place));
 }
 
 std::optional<std::uint32_t> player_place(const Village& village) {
@@ -189,13 +178,9 @@ std::vector<OpenProblem> open_problems(const Village& village) {
   std::vector<OpenProblem> open;
   for (const Problem& problem : village.problems) {
     if (problem.state != ProblemState::open) continue;
-    const ProblemContent& content = village.content->problems[problem.type];
-    std::string text = content.name;
-    text += " at ";
-    text += place_name(village, problem.place);
-    text += ": " + content.severity_names[problem.severity - 1U];
-    text += " (" + std::to_string(problem.severity) + " of 5)";
-    open.push_back({problem.serial, problem.place, std::move(text)});
+    const auto facts = problem_facts(village, problem.type, problem.severity, problem.place);
+    std::string text = term(*village.content, "open_problem", facts);
+    open.push_back({problem.serial, problem.type, problem.place, std::move(text)});
   }
   std::sort(open.begin(), open.end(),
             [](const OpenProblem& a, const OpenProblem& b) { return a.serial < b.serial; });
@@ -203,7 +188,7 @@ std::vector<OpenProblem> open_problems(const Village& village) {
 }
 
 std::string entry_text(const Village& village, const Entry& entry) {
-  return entry.text.empty() ? capitalised(plain_text(village, entry)) : entry.text;
+  return entry.text.empty() ? plain_text(village, entry) : entry.text;
 }
 
 std::vector<const Entry*> latest_entries(const Village& village, std::size_t count) {
@@ -224,24 +209,12 @@ std::vector<const Entry*> entries_after(const Village& village, std::uint32_t nu
   return entries;
 }
 
-std::string_view refusal_text(Refused why) {
-  switch (why) {
-    case Refused::no_such_person:
-      return "there is nobody with that number";
-    case Refused::no_such_place:
-      return "there is no such place";
-    case Refused::no_such_good:
-      return "there are no such goods";
-    case Refused::no_such_problem:
-      return "there is no such problem, or no longer";
-    case Refused::not_here:
-      return "that is not where you are";
-    case Refused::not_enough:
-      return "you do not carry that many";
-    case Refused::nothing_said:
-      return "nothing was said";
-  }
-  return {};
+std::string refusal_text(const Village& village, Refused why) {
+  constexpr std::string_view kTerms[] = {"refused_no_such_person", "refused_no_such_place",
+                                         "refused_no_such_good",   "refused_no_such_problem",
+                                         "refused_not_here",       "refused_not_enough",
+                                         "refused_nothing_said"};
+  return term(*village.content, kTerms[static_cast<std::size_t>(why)]);
 }
 
 }  // namespace skald::village

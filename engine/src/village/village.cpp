@@ -49,6 +49,7 @@ void Village::step(Tick& tick) {
   spread_rumours(moment);
   sift_events(moment);
   ask_for_words(moment);
+  mutter_near_player(moment);
 }
 
 bool Village::is_sound() const {
@@ -56,11 +57,10 @@ bool Village::is_sound() const {
   const std::size_t here = cast->places.size();
   return bodies.size() == villagers && presence.size() == villagers &&
          feelings.size() == villagers && relations.size() == villagers &&
-         rumours.size() == villagers && said.size() == villagers && goods.size() == here &&
-         crowds.size() == here && problems.size() == village::kProblemsMax &&
-         talks.size() == village::kTalksMax && exchanges.size() == village::kExchangesMax &&
-         chronicle.size() == village::kChronicleMax && player.size() == 1 && patterns.size() == 1 &&
-         annals.size() == 1;
+         rumours.size() == villagers && goods.size() == here && crowds.size() == here &&
+         problems.size() == village::kProblemsMax && talks.size() == village::kTalksMax &&
+         exchanges.size() == village::kExchangesMax && chronicle.size() == village::kChronicleMax &&
+         player.size() == 1 && patterns.size() == 1 && annals.size() == 1;
 }
 
 std::string Village::entity_name(std::string_view component, std::uint32_t entity) const {
@@ -76,7 +76,7 @@ std::string Village::entity_name(std::string_view component, std::uint32_t entit
     const village::Problem& problem = problems[entity];
     return village::named("problem", problem.serial, content->problems[problem.type].name);
   }
-  for (const char* table : {"bodies", "presence", "feelings", "relations", "rumours", "said"}) {
+  for (const char* table : {"bodies", "presence", "feelings", "relations", "rumours"}) {
     if (component != table) continue;
     if (entity >= cast->people.size()) return {};
     return village::named("villager", entity, cast->people[entity].name);

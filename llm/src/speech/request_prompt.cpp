@@ -57,6 +57,7 @@ Prompt prompt_for(const Request& request) {
   user.text = user_text(request.ask);
   prompt.messages.push_back(std::move(system));
   prompt.messages.push_back(std::move(user));
+  prompt.answer_schema = request.ask.answer_schema;
   return prompt;
 }
 

@@ -27,6 +27,9 @@ Door::Door(const DoorRules& rules, std::vector<std::unique_ptr<Component>> compo
   SKALD_ASSERT(rules_.inline_delay >= 1, "words become visible at the next tick at the earliest");
   for (auto& component : components) tree_.add(std::move(component));
   tree_.add(std::make_unique<detail::TableComponent<Pending>>("requests", pending_));
+  tree_.add(std::make_unique<detail::TableComponent<Spoken>>("spoken", spoken_.speakers_));
+  tree_.add(std::make_unique<detail::TableComponent<LatelySpoken>>("lately", spoken_.lately_));
+  tick_.spoken_ = &spoken_;
   tick_.door_ = this;
   root_ = tree_.seal(nullptr);
   if (tracing()) tree_.keep_shadow();
@@ -105,7 +108,7 @@ bool Door::load(Bytes snapshot) {
   held_.clear();
   while (!cosmetic_.empty()) cancel_cosmetic(cosmetic_.back().key);
   queue_.clear();
-  if (!restore_state(snapshot, tree_, tick_number_)) return false;
+  if (!restore_state(snapshot, tree_, tick_number_) || !spoken_.is_sound()) return false;
   root_ = tree_.seal(nullptr);
   if (tracing()) tree_.keep_shadow();
   ++generation_;
@@ -127,7 +130,7 @@ Door::RestorePoint Door::restore_point() const {
 }
 
 bool Door::restore(const RestorePoint& point) {
-  if (!restore_state(point.snapshot, tree_, tick_number_)) return false;
+  if (!restore_state(point.snapshot, tree_, tick_number_) || !spoken_.is_sound()) return false;
   held_ = point.held;
   cosmetic_ = point.cosmetic;
   queue_.clear();

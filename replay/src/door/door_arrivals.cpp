@@ -25,6 +25,11 @@ bool Door::apply(const event::Finished& finished) {
   places_.back().source = finished.source;
   places_.back().rule = finished.rule;
   places_.back().told = finished.told;
+  places_.back().effects = finished.effects;
+  Pending& pending = pending_.edit(slot);
+  pending.rule = finished.rule;
+  pending.told = finished.told;
+  pending.effects = finished.effects;
   end_reply(slot);
   return true;
 }
@@ -85,7 +90,30 @@ void Door::end_reply(std::size_t slot) {
 
 void Door::hear(std::size_t slot, std::uint32_t bytes) {
   arrive(ArrivalKind::heard, slot, {}).heard_bytes = bytes;
+  if (bytes > 0) remember_heard(pending_[slot], bytes);
   if (pending_[slot].ended) close(slot);
+}
+
+/// Memory of what was said grows here and nowhere else, so that a replay's is the same.
+void Door::remember_heard(const Pending& pending, std::uint32_t bytes) {
+  const Ask& ask = pending.request.ask;
+  HeardWords heard{ask.speaker,  ask.listener, std::string_view(pending.so_far).substr(0, bytes),
+                   pending.rule, {},           pending.effects,
+                   tick_number_};
+  const auto tell = [&](std::string_view name) {
+    for (const Fact& fact : ask.facts) {
+      if (fact.name == name) heard.told.push_back(spoken_key(name, fact.value));
+    }
+  };
+  if (pending.rule.empty()) {
+    for (const std::string& name : ask.news) tell(name);
+  }
+  for (std::string_view left = pending.told; !left.empty();) {
+    const std::size_t comma = std::min(left.find(','), left.size());
+    tell(left.substr(0, comma));
+    left.remove_prefix(std::min(comma + 1, left.size()));
+  }
+  spoken_.hear(heard);
 }
 
 void Door::expire_unheard() {
@@ -155,6 +183,7 @@ void Door::make_views() {
     arrival.source = place.source;
     arrival.rule = place.rule;
     arrival.told = place.told;
+    arrival.effects = place.effects;
   }
 }
 

@@ -97,13 +97,13 @@ void Door::take_words(const Reply& reply) {
                                    reply.source,
                                    {},
                                    {},
+                                   {},
                                    why,
                                    usage.tokens_in,
                                    usage.tokens_out,
                                    usage.cost_pico_usd});
     case Reply::Kind::failed:
-      return admit(event::Failed{ordinals_[slot], why, usage.tokens_in, usage.tokens_out,
-                                 usage.cost_pico_usd});
+      return fail(slot, reply.why, usage);
     case Reply::Kind::use_fallback:
       return speak_fallback(slot, reply.why, usage);
     case Reply::Kind::billed:
@@ -129,7 +129,7 @@ bool Door::take_cosmetic(const Reply& reply) {
   if (found == cosmetic_.end()) return false;
   found->text += reply.text;
   if (reply.kind == Reply::Kind::piece) return true;
-  if (reply.kind != Reply::Kind::finished) found->text = narrate(found->request).text;
+  if (reply.kind != Reply::Kind::finished) found->text = utterance(found->request).text;
   count(reply.usage);
   remember(found->key, found->ordinal);
   show(*found);
@@ -157,8 +157,10 @@ void Door::release_due() {
   }
   held_.resize(kept);
   for (const Held& held : due) release(held);
-  for (const Cosmetic& cosmetic : cosmetic_) {
-    if (cosmetic.due == tick_number_) show(cosmetic);
+  for (Cosmetic& cosmetic : cosmetic_) {
+    if (cosmetic.due != tick_number_) continue;
+    cosmetic.text = utterance(cosmetic.request).text;
+    show(cosmetic);
   }
   std::erase_if(cosmetic_, [this](const Cosmetic& c) { return c.due == tick_number_; });
 }
@@ -168,9 +170,16 @@ void Door::release(const Held& held) {
   if (slot == kNoSlot) return count(held.usage);
   if (!held.ended) return speak_fallback(slot, Why::timeout, {});
   if (held.failed) return speak_fallback(slot, held.why, held.usage);
-  admit(event::Finished{ordinals_[slot], std::string_view(held.text), held.source, held.rule,
-                        held.told, static_cast<std::uint64_t>(held.why), held.usage.tokens_in,
-                        held.usage.tokens_out, held.usage.cost_pico_usd});
+  if (held.narrated) return narrate(slot, Why::none, {});
+  event::Finished finished;
+  finished.request = ordinals_[slot];
+  finished.text = std::string_view(held.text);
+  finished.source = held.source;
+  finished.why = static_cast<std::uint64_t>(held.why);
+  finished.tokens_in = held.usage.tokens_in;
+  finished.tokens_out = held.usage.tokens_out;
+  finished.cost_pico_usd = held.usage.cost_pico_usd;
+  admit(finished);
 }
 
 void Door::meet_deadlines() {
@@ -199,34 +208,37 @@ void Door::cut(std::size_t slot, Why why, const Usage& usage) {
   if (speaker_ != nullptr && !speaker_->answers_inline()) speaker_->cancel(key);
 }
 
+void Door::fail(std::size_t slot, Why why, const Usage& usage) {
+  admit(event::Failed{ordinals_[slot], static_cast<std::uint64_t>(why), usage.tokens_in,
+                      usage.tokens_out, usage.cost_pico_usd});
+}
+
 /// The offline narrator answers in the speaker's place, from the facts frozen at the ask.
 void Door::speak_fallback(std::size_t slot, Why why, const Usage& usage) {
   if (pending_[slot].spoke) return cut(slot, why, usage);  // never talk over words that were heard
   const Request& request = pending_[slot].request;
   const RequestKey key{generation_, request.id};
   std::erase_if(held_, [&](const Held& held) { return held.key == key && !held.ended; });
-  if (speaker_ == nullptr) {
-    event::Failed failed;
-    failed.request = ordinals_[slot];
-    failed.why = static_cast<std::uint64_t>(why);
-    failed.tokens_in = usage.tokens_in;
-    failed.tokens_out = usage.tokens_out;
-    failed.cost_pico_usd = usage.cost_pico_usd;
-    return admit(failed);
-  }
-  const Utterance said = narrate(request);
+  if (speaker_ == nullptr) return fail(slot, why, usage);
+  narrate(slot, why, usage);
+  if (!speaker_->answers_inline()) speaker_->cancel(key);
+}
+
+void Door::narrate(std::size_t slot, Why why, const Usage& usage) {
+  const Utterance said = utterance(pending_[slot].request);
+  if (said.why != Why::none) return fail(slot, said.why, usage);
   event::Finished finished;
   finished.request = ordinals_[slot];
   finished.text = std::string_view(said.text);
   finished.source = "offline";
   finished.rule = said.rule;
   finished.told = said.told;
+  finished.effects = said.effects;
   finished.why = static_cast<std::uint64_t>(why);
   finished.tokens_in = usage.tokens_in;  // what failed may have been billed all the same
   finished.tokens_out = usage.tokens_out;
   finished.cost_pico_usd = usage.cost_pico_usd;
   admit(finished);
-  if (!speaker_->answers_inline()) speaker_->cancel(key);
 }
 
 }  // namespace skald

@@ -54,33 +54,23 @@ void Door::dispatch(std::size_t slot, const Request& request, std::uint64_t ordi
       tick_number_ + (fixed ? std::max(request.ask.fixed_ticks, 1U) : rules_.inline_delay);
   if (slot == kNoSlot) {
     cosmetic_.push_back({key, ordinal, request, answered_inline ? due : 0, {}});
-    if (answered_inline) cosmetic_.back().text = narrate(request).text;
-  } else if (answered_inline) {
-    Utterance said = narrate(request);
-    held_.push_back({key,
-                     due,
-                     true,
-                     std::move(said.text),
-                     "offline",
-                     std::move(said.rule),
-                     std::move(said.told),
-                     Why::none,
-                     false,
-                     {}});
-  } else if (fixed) {
-    held_.push_back({key, due, false, {}, {}, {}, {}, Why::none, false, {}});
+  } else if (answered_inline || fixed) {
+    held_.push_back({key, due, answered_inline, answered_inline, {}, {}, Why::none, false, {}});
   }
   if (!answered_inline) speaker_->ask(key, request);
 }
 
-Utterance Door::narrate(const Request& request) const {
+/// What the narrator says now. The draws are those of the request, whenever it is answered.
+Utterance Door::utterance(const Request& request) {
   std::array<char, 16> purpose{};  // the request's id as a stream purpose: equal nowhere else
   for (std::size_t i = 0; i < purpose.size(); ++i) {
     purpose[i] = static_cast<char>('a' + ((request.id.value >> (4 * i)) & 0xF));
   }
   StreamState stream = open_stream(rules_.seed, "narrator", request.ask.speaker.value,
                                    request.asked, std::string_view(purpose.data(), purpose.size()));
-  return speaker_->narrator().speak(request, Rng(stream));
+  Utterance said = speaker_->narrator().speak(request, spoken_, Rng(stream));
+  if (!said.fault.empty()) record(event::Notice{said.fault});
+  return said;
 }
 
 void Door::take_cancels() {

@@ -42,6 +42,7 @@ class Voicing : public testing::Test {
 
   std::string write(const std::string& name, std::string_view text) {
     const std::string path = (folder_ / name).generic_string();
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }
@@ -72,15 +73,14 @@ std::string say(const Voices& voices, const std::string& cue, TickNumber tick) {
   Request request;
   request.ask.cue = cue;
   StreamState stream = open_stream(1, "narrator", 0, tick);
-  return voices.narrator().speak(request, Rng(stream)).text;
+  return voices.narrator().speak(request, SpokenMemory(), Rng(stream)).text;
 }
 
 bool holds(const std::string& message, std::string_view part) {
   return message.find(part) != std::string::npos;
 }
 
-constexpr std::string_view kMoo =
-    R"({"cue": "moo", "lines": [{"text": "Moo."}, {"text": "Moo."}]})";
+constexpr std::string_view kMoo = R"({"concept": "moo", "last_resort": ["Moo."]})";
 
 using Config = Voicing;
 
@@ -115,13 +115,13 @@ TEST_F(Config, RefusesAFolder) {
 
 TEST_F(Config, KeepsWhereEachValueCameFrom) {
   const std::string path =
-      write("c.json", "{\n\"provider\": \"offline\",\n\"lines_files\": [\"a.json\"]}");
+      write("c.json", "{\n\"provider\": \"offline\",\n\"narrator_files\": [\"a.json\"]}");
   const auto config = load_config(path, nothing_set);
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->origin_of("provider"), path + ":2");
-  EXPECT_EQ(config->origin_of("lines_files"), path + ":3");
-  ASSERT_EQ(config->lines_files.size(), 1U);
-  EXPECT_EQ(config->lines_files[0], path_of("a.json"));
+  EXPECT_EQ(config->origin_of("narrator_files"), path + ":3");
+  ASSERT_EQ(config->narrator_files.size(), 1U);
+  EXPECT_EQ(config->narrator_files[0], path_of("a.json"));
 }
 
 TEST_F(Config, TheEnvironmentWinsOverTheFileUnlessItIsEmpty) {
@@ -148,9 +148,9 @@ TEST_F(Config, RefusesKeysThatItDoesNotKnow) {
 TEST_F(Config, RefusesFaultyFilesWithTheirLine) {
   const std::string syntax = write("c.json", "{\n\"provider\" \"offline\"}");
   EXPECT_TRUE(holds(load_config(syntax, nothing_set).error().message, syntax + ":2: "));
-  const std::string kind = write("d.json", "{\n\n\"lines_files\": \"a.json\"}");
+  const std::string kind = write("d.json", "{\n\n\"narrator_files\": \"a.json\"}");
   EXPECT_EQ(load_config(kind, nothing_set).error().message,
-            kind + ":3: 'lines_files' must be a list, not a text");
+            kind + ":3: 'narrator_files' must be a list, not a text");
 }
 
 TEST_F(Voicing, OpensOfflineWithoutAnyFile) {
@@ -175,12 +175,12 @@ TEST_F(Voicing, RefusesAnUnknownProviderWithTheKnownOnes) {
 }
 
 TEST_F(Voicing, SpeaksLinesOfTheConfigurationAndOfTheGame) {
-  write("moo.json", kMoo);
-  const std::string path = write("c.json", R"({"lines_files": ["moo.json"]})");
+  write("rules/moo.json", kMoo);
+  const std::string path = write("c.json", R"({"narrator_files": ["rules/moo.json"]})");
   const auto config = load_config(path, nothing_set);
   ASSERT_TRUE(config);
   const std::vector<ContentFile> content = {
-      {"game.json", R"({"cue": "baa", "lines": [{"text": "Baa."}, {"text": "Baa."}]})"}};
+      {"rules/game.json", R"({"concept": "baa", "last_resort": ["Baa."]})"}};
   auto voices = Voices::open(*config, {.content = content});
   ASSERT_TRUE(voices) << voices.error().message;
   EXPECT_EQ(say(*voices, "moo", 1), "Moo.");
@@ -188,17 +188,26 @@ TEST_F(Voicing, SpeaksLinesOfTheConfigurationAndOfTheGame) {
 }
 
 TEST_F(Voicing, RefusesLinesFilesThatAreMissingOrFaulty) {
-  const std::string path = write("c.json", "{\n\"lines_files\": [\"moo.json\"]}");
+  const std::string path = write("c.json", "{\n\"narrator_files\": [\"rules/moo.json\"]}");
   const auto missing = Voices::open(path, {.environment = nothing_set});
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ErrorCode::not_found);
-  EXPECT_TRUE(holds(missing.error().message, path_of("moo.json")));
+  EXPECT_TRUE(holds(missing.error().message, path_of("rules/moo.json")));
   EXPECT_TRUE(holds(missing.error().message, path + ":2"));
-  write("moo.json", "\n\n{\"cue\": 3}");
+  write("rules/moo.json", "\n\n{\"concept\": 3}");
   const auto faulty = Voices::open(path, {.environment = nothing_set});
   ASSERT_FALSE(faulty);
   EXPECT_EQ(faulty.error().code, ErrorCode::bad_content);
-  EXPECT_TRUE(holds(faulty.error().message, path_of("moo.json") + ":3: "));
+  EXPECT_TRUE(holds(faulty.error().message, path_of("rules/moo.json") + ":3: "));
+}
+
+TEST_F(Voicing, RefusesAFileThatTheNarratorWouldNotRead) {
+  write("moo.json", kMoo);
+  const std::string path = write("c.json", "{\n\"narrator_files\": [\"moo.json\"]}");
+  const auto voices = Voices::open(path, {.environment = nothing_set});
+  ASSERT_FALSE(voices);
+  EXPECT_TRUE(holds(voices.error().message, "folders named 'rules'")) << voices.error().message;
+  EXPECT_TRUE(holds(voices.error().message, path + ":2")) << voices.error().message;
 }
 
 TEST_F(Voicing, CanBeMoved) {

@@ -53,7 +53,7 @@ inline std::string write(const std::string& path, std::string_view text) {
 
 inline constexpr std::string_view kEverything = R"({
   "provider": "cloud",
-  "lines_files": ["lines/tavern.json", "../shared.json"],
+  "narrator_files": ["lines/tavern.json", "../shared.json"],
   "model": "m0",
   "endpoint": "https://proxy.example/v1",
   "max_tokens": 200,
@@ -105,7 +105,7 @@ inline constexpr std::string_view kEverything = R"({
 /// Checks what kEverything says, read as conf/skald.json.
 inline void expect_everything(const VoicesConfig& config) {
   EXPECT_EQ(config.provider, "cloud");
-  EXPECT_EQ(config.lines_files,
+  EXPECT_EQ(config.narrator_files,
             (std::vector<std::string>{"conf/lines/tavern.json", "shared.json"}));
   EXPECT_EQ(config.model, "m0");
   EXPECT_EQ(config.endpoint, "https://proxy.example/v1");

@@ -26,7 +26,6 @@ scenario that loads saves counts on across them.
 
   --ticks N           how many (default: as many as tests/golden pins)
   --seed S            default 42
-  --content DIR       the village's files (default data/village)
   --workers N         threads that step the scenario `workers` (default 1)
   --restore-every K   each K ticks go on in a new world made from a restore point, and play ahead
                       and roll back
@@ -35,7 +34,7 @@ scenario that loads saves counts on across them.
   --golden            print what tests/golden pins instead of every root
   --list              print the scenarios' names and ticks
 
-Exit status: 0 done, 2 unusable arguments or content.
+Exit status: 0 done, 2 unusable arguments.
 
 example: scenario_runner zoo --ticks 100 --restore-every 9
 )";
@@ -58,10 +57,6 @@ bool read_number(std::string_view text, std::uint64_t& into) {
 
 /// Takes an option with a value. An empty text, or what is wrong with it.
 std::string take_option(std::string_view option, std::string_view value, Arguments& into) {
-  if (option == "--content") {
-    into.options.content = value;
-    return {};
-  }
   if (option == "--record") {
     into.record = value;
     return value == "lean" || value == "trace" ? "" : "--record needs lean or trace";
@@ -83,7 +78,6 @@ std::string take_option(std::string_view option, std::string_view value, Argumen
 }
 
 std::string parse(const std::vector<std::string_view>& words, Arguments& into) {
-  into.options.content = "data/village";
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i];
     if (word == "--list") {

@@ -97,6 +97,7 @@ class RunOf final : public Run {
 
 // One a scenario; see scenarios().
 Result<std::unique_ptr<Run>> open_village(const RunOptions& options);
+Result<std::unique_ptr<Run>> open_german_village(const RunOptions& options);
 Result<std::unique_ptr<Run>> open_voices(const RunOptions& options);
 Result<std::unique_ptr<Run>> open_zoo(const RunOptions& options);
 Result<std::unique_ptr<Run>> open_workers(const RunOptions& options);

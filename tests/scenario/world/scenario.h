@@ -12,11 +12,10 @@
 
 namespace skald::scenario {
 
-/// What a scenario may be given. Only the seed and the content may change a root.
+/// What a scenario may be given. Only the seed may change a root.
 struct RunOptions {
   std::uint64_t seed = 42;
   unsigned workers = 1;          // `workers`: the threads that step the world
-  std::string content;           // `village`: the folder that holds its files
   Recorder* recorder = nullptr;  // must outlive the run
 };
 

@@ -4,9 +4,8 @@ namespace skald::scenario {
 namespace {
 
 constexpr Scenario kScenarios[] = {
-    {"village", 5000, open_village},
-    {"voices", 2000, open_voices},
-    {"zoo", 2000, open_zoo},
+    {"village", 5000, open_village}, {"dorf", 2000, open_german_village},
+    {"voices", 2000, open_voices},   {"zoo", 2000, open_zoo},
     {"workers", 2000, open_workers},
 };
 

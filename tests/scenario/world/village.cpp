@@ -1,11 +1,12 @@
-// `village`: the sample world with a scripted player; the offline narrator has the words.
-#include <cstdio>
+// `village` and `dorf`: the sample world with a scripted player; the offline narrator has the
+// words, in English and in German.
 #include <variant>
 
 #include "scenario/world/run_of.h"
 #include "skald/engine/scripted_player.h"
 #include "skald/engine/village.h"
 #include "skald/llm/narrator.h"
+#include "skald_embedded_scenario_village.h"
 
 namespace skald::scenario {
 namespace {
@@ -26,39 +27,12 @@ class Offline final : public Speaker {
   std::shared_ptr<const OfflineNarrator> narrator_;
 };
 
-/// Read with C stdio, which WASI and mingw have in full.
-Result<std::string> read_file(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (file == nullptr) {
-    return Error{ErrorCode::not_found, path + " can't be opened: --content names the folder of it"};
+Result<std::vector<ContentFile>> content_in(std::string_view language) {
+  std::vector<ContentFile> all;
+  for (const embedded::File& file : embedded::scenario_village()) {
+    all.push_back({std::string(file.name), std::string(file.bytes)});
   }
-  std::string bytes;
-  char part[4096];
-  std::size_t got = 0;
-  while ((got = std::fread(part, 1, sizeof part, file)) > 0) bytes.append(part, got);
-  const bool failed = std::ferror(file) != 0;
-  std::fclose(file);
-  if (failed) return Error{ErrorCode::io, path + " can't be read"};
-  return bytes;
-}
-
-Result<std::vector<ContentFile>> read_content(const std::string& folder) {
-  std::vector<ContentFile> files;
-  for (const std::string& name : village::village_content_names()) {
-    auto bytes = read_file(folder + '/' + name);
-    if (!bytes) return bytes.error();
-    files.push_back({name, std::move(*bytes)});
-  }
-  return files;
-}
-
-/// What OfflineNarrator reads: the files with lines, and no other.
-std::vector<ContentFile> lines_of(const std::vector<ContentFile>& files) {
-  std::vector<ContentFile> lines;
-  for (const ContentFile& file : files) {
-    if (file.name.starts_with("lines/")) lines.push_back(file);
-  }
-  return lines;
+  return village::village_content(all, language);
 }
 
 struct VillageScript {
@@ -75,12 +49,10 @@ struct VillageScript {
   }
 };
 
-}  // namespace
-
-Result<std::unique_ptr<Run>> open_village(const RunOptions& options) {
-  auto content = read_content(options.content);
+Result<std::unique_ptr<Run>> open(const RunOptions& options, std::string_view language) {
+  auto content = content_in(language);
   if (!content) return content.error();
-  auto narrator = OfflineNarrator::from(lines_of(*content));
+  auto narrator = OfflineNarrator::from(*content);
   if (!narrator) return narrator.error();
   // Every 40 ticks: 5,000 ticks are a third of a day, and hold a visit to most people.
   return RunOf<VillageScript>::open(
@@ -88,6 +60,14 @@ Result<std::unique_ptr<Run>> open_village(const RunOptions& options) {
        .offline = Offline(std::move(*narrator)),
        .player = {.seed = options.seed, .every_ticks = 40}},
       options.recorder);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Run>> open_village(const RunOptions& options) { return open(options, "en"); }
+
+Result<std::unique_ptr<Run>> open_german_village(const RunOptions& options) {
+  return open(options, "de");
 }
 
 }  // namespace skald::scenario

@@ -104,7 +104,7 @@ class MatcherBench {
     const std::int64_t ended = wall_ns();
     match_allocations += allocations() - allocated;
     first_ns.push_back(static_cast<double>(ended - started));
-    apply(memory_, said_[i]);
+    hear(said_[i], round);
   }
 
   /// All speakers in turn, as if nothing had been said since: a scan is measured over all rules
@@ -122,7 +122,22 @@ class MatcherBench {
   ResponseOutcome match(std::size_t round, std::size_t i, TickNumber tick) {
     const EntityId speaker{static_cast<std::uint32_t>(i)};
     StreamState stream = open_stream(7, kStream, speaker.value, tick);
-    return matchers_[i].match(concept_of(round * kSpeakers + i), speaker, memory_, Rng(stream));
+    return matchers_[i].match(concept_of(round * kSpeakers + i), speaker, listener_of(i), memory_,
+                              Rng(stream));
+  }
+
+  static EntityId listener_of(std::size_t i) {
+    return EntityId{static_cast<std::uint32_t>((i + 1) % kSpeakers)};
+  }
+
+  void hear(const ResponseOutcome& said, TickNumber tick) {
+    HeardWords heard;
+    heard.speaker = said.speaker;
+    heard.listener = said.listener;
+    heard.text = said.text;
+    heard.rule = said.line_id;
+    heard.tick = tick;
+    memory_.hear(heard);
   }
 
   /// What the scan chooses of the same, without a memory.
@@ -130,7 +145,7 @@ class MatcherBench {
     const EntityId speaker{static_cast<std::uint32_t>(i)};
     const std::string& name = concept_of(round * kSpeakers + i);
     StreamState stream = open_stream(7, kStream, speaker.value, round);
-    const ResponseOutcome said = matchers_[i].match(name, speaker, {}, Rng(stream));
+    const ResponseOutcome said = matchers_[i].match(name, speaker, listener_of(i), {}, Rng(stream));
     StreamState again = open_stream(7, kStream, speaker.value, round);
     Rng rng(again);
     speech::rules::Turn turn;
@@ -148,7 +163,7 @@ class MatcherBench {
   std::unique_ptr<const speech::rules::Compiled> compiled_;
   std::vector<ResponseMatcher> matchers_;  // a speaker's
   std::vector<test::PlainRuleScan> scans_;
-  ResponseMemory memory_;
+  SpokenMemory memory_;
   std::array<ResponseOutcome, kSpeakers> said_{};
   std::vector<std::string> facts_;
   std::vector<std::string> concepts_;

@@ -75,7 +75,7 @@ Result<Added> measure_added(const std::string& path, RecordingLevel level) {
 /// What recording adds to a tick of 1,000 villagers, whose root is computed either way.
 Result<double> measure_village_added(const std::string& path) {
   constexpr int kTicks = 5000;
-  auto content = village_content("");
+  auto content = village_content({});
   if (!content) return content.error();
   auto voices = open_voices({.provider = "offline"}, *content);
   if (!voices) return voices.error();
@@ -109,8 +109,16 @@ double measure_event_ns(Recorder& recorder, TickNumber& tick) {
   for (int batch = 0; batch < kBatches; ++batch) {
     const std::int64_t start = wall_ns();
     for (std::uint64_t i = 0; i < kBatch; ++i) {
-      recorder.put(event::Finished{i % 8, std::string_view("Wolves, by the mill."), "offline",
-                                   "reply/3", "problem", 0, 120, 14, 900});
+      recorder.put(event::Finished{i % 8,
+                                   std::string_view("Wolves, by the mill."),
+                                   "offline",
+                                   "reply/3",
+                                   "problem",
+                                   {},
+                                   0,
+                                   120,
+                                   14,
+                                   900});
     }
     times.push_back(static_cast<double>(wall_ns() - start) / kBatch);
     ++tick;
@@ -165,7 +173,7 @@ Status measure_village_size(const ScratchFolder& folder, BenchReport& report) {
   std::uint64_t sizes[2] = {};
   std::uint64_t requests = 0;
   for (int full = 0; full < 2; ++full) {
-    auto content = village_content("");
+    auto content = village_content({});
     if (!content) return content.error();
     auto voices = open_voices({.provider = "offline"}, *content);
     if (!voices) return voices.error();

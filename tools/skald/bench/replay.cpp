@@ -41,7 +41,7 @@ Result<double> plain_tick_us(Speaker& voices, const std::vector<ContentFile>& co
 
 Result<BenchReport> bench_replay() {
   constexpr int kRuns = 5;
-  auto content = village_content("");
+  auto content = village_content({});
   if (!content) return content.error();
   auto voices = open_voices({.provider = "offline"}, *content);
   if (!voices) return voices.error();

@@ -77,7 +77,7 @@ Result<double> measure_month(Speaker& voices, const std::vector<ContentFile>& co
 
 Result<BenchReport> bench_tick() {
   constexpr int kRuns = 3;
-  auto content = village_content("");
+  auto content = village_content({});
   if (!content) return content.error();
   auto voices = open_voices({.provider = "offline"}, *content);
   if (!voices) return voices.error();

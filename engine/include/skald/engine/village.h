@@ -1,7 +1,7 @@
 // The village: a sample world. Twenty people (or up to ten thousand) with needs, work, kin,
 // problems and opinions, who tell each other what they saw, and get it wrong.
 //
-//     skald::Start start{.seed = 42, .content = files_of("data/village")};
+//     skald::Start start{.seed = 42, .content = *village_content(files_of("data"), "en")};
 //     auto session = skald::Session<skald::Village>::open({.start = start, .speaker = &voices});
 //     session->input(skald::village::Say{*find_person(session->world(), "maud"), "Good morning."});
 //     session->tick();
@@ -28,7 +28,7 @@ namespace skald {
 struct Village {
   using Inputs =
       skald::Inputs<village::Go, village::Say, village::AskAbout, village::Give, village::Help>;
-  static constexpr std::string_view kCompatibility = "village 1";
+  static constexpr std::string_view kCompatibility = "village 2";
 
   /// Reads the content files and the option "characters" (1 to 10,000; without it, those of
   /// people.json).
@@ -56,7 +56,6 @@ struct Village {
   Table<village::Feelings> feelings;
   Table<village::Relations> relations;
   Table<village::Beliefs> rumours;
-  Table<village::Said> said;
   // By place.
   Table<village::Store> goods;
   Table<village::Crowd> crowds;
@@ -68,7 +67,6 @@ struct Village {
   // One row each.
   Table<village::Visitor> player;
   Table<village::Patterns> patterns;
-  Table<village::Lately> lately;
   Table<village::Annals> annals;
 };
 
@@ -79,7 +77,6 @@ void describe(V& v, Village& village) {
   v("feelings", village.feelings);
   v("relations", village.relations);
   v("rumours", village.rumours);
-  v("said", village.said);
   v("goods", village.goods);
   v("crowds", village.crowds);
   v("problems", village.problems);
@@ -88,7 +85,6 @@ void describe(V& v, Village& village) {
   v("chronicle", village.chronicle);
   v("player", village.player);
   v("patterns", village.patterns);
-  v("lately", village.lately);
   v("annals", village.annals);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "skald/engine/bounded.h"
+#include "skald/engine/village_chronicle.h"
 #include "skald/engine/village_people.h"
 #include "skald/replay/ids.h"
 #include "skald/replay/request.h"
@@ -63,9 +64,10 @@ struct Talk {
   Belief matter;          // what it is about, as the first sees it
   std::uint64_t next_turn = 0;
   std::string line;  // the last words, as heard
+  std::string next;  // the cue that they ask to be answered by; empty: the topic's own
 };
 
-enum class ExchangeKind : std::uint8_t { none, reply, turn, event, summary };
+enum class ExchangeKind : std::uint8_t { none, reply, turn, event, summary, mutter };
 
 /// A request on its way, and what to do when its words are heard.
 struct Exchange {
@@ -74,9 +76,10 @@ struct Exchange {
   std::uint32_t speaker = kNobody;
   std::uint32_t listener = kNobody;
   std::uint8_t talk = kNoSlot;
-  std::uint32_t told = 0;   // what will have been told (Said::told), or 0
-  std::uint32_t entry = 0;  // of the chronicle, for narration
-  std::string rule;         // of the words that came, until they are heard
+  std::uint32_t entry = 0;                    // of the chronicle, for narration
+  EntryKind writes = EntryKind::day_summary;  // of the entry that a summary becomes
+  std::uint32_t whom = kNobody;               // and whom it is about
+  std::string next;                           // for a turn: Talk::next, from the words that came
 };
 
 enum class Refused : std::uint8_t {
@@ -96,12 +99,18 @@ struct Refusal {
   std::uint32_t number = 0;  // the id that was given
 };
 
+/// What a conversation with the player was about, as far as it was recognised.
+enum class About : std::uint8_t { nothing, problem, person, place, trade, threat };
+
 struct Visitor {
   std::uint16_t place = 0;
   std::uint16_t destination = 0;
   std::uint64_t arrives_at = 0;
   std::uint32_t talking_to = kNobody;
-  std::uint32_t helping = 0;  // serial of a problem, or 0
+  std::uint32_t replies = 0;  // heard from them in this conversation
+  About about = About::nothing;
+  std::uint32_t about_id = 0;  // problem type, person, place or good
+  std::uint32_t helping = 0;   // serial of a problem, or 0
   std::array<std::int16_t, kGoodsMax> goods{};
   std::uint32_t refused = 0;  // inputs, in all
   Bounded<Refusal, 8> refusal;
@@ -148,6 +157,7 @@ void describe(V& v, Talk& talk) {
   v("matter", talk.matter);
   v("next_turn", talk.next_turn);
   v("line", talk.line);
+  v("next", talk.next);
 }
 template <class V>
 void describe(V& v, Exchange& exchange) {
@@ -156,9 +166,10 @@ void describe(V& v, Exchange& exchange) {
   v("speaker", exchange.speaker);
   v("listener", exchange.listener);
   v("talk", exchange.talk);
-  v("told", exchange.told);
   v("entry", exchange.entry);
-  v("rule", exchange.rule);
+  v("writes", exchange.writes);
+  v("whom", exchange.whom);
+  v("next", exchange.next);
 }
 template <class V>
 void describe(V& v, Refusal& refusal) {
@@ -172,6 +183,9 @@ void describe(V& v, Visitor& visitor) {
   v("destination", visitor.destination);
   v("arrives_at", visitor.arrives_at);
   v("talking_to", visitor.talking_to);
+  v("replies", visitor.replies);
+  v("about", visitor.about);
+  v("about_id", visitor.about_id);
   v("helping", visitor.helping);
   v("goods", visitor.goods);
   v("refused", visitor.refused);

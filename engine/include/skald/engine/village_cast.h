@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "skald/engine/village_content.h"
+#include "skald/llm/intents.h"
 
 namespace skald::village {
 
@@ -27,11 +28,14 @@ struct Person {
   std::vector<std::string> traits;
   std::string about;
   std::string speech;
+  std::string manner;
   std::vector<Tie> ties;
 };
 
 struct Place {
   std::string name;
+  std::string at;
+  std::string to;
   std::int32_t east = 0;
   std::int32_t north = 0;
 };
@@ -39,13 +43,18 @@ struct Place {
 struct Cast {
   std::vector<Person> people;
   std::vector<Place> places;  // those of the content first, then the houses of generated villagers
-  std::string player = "traveller";  // how villagers address the player
+  std::string player;         // how villagers address the player
+
+  // What a player may name, for IntentRules. `things` refers to `names`.
+  std::vector<std::vector<std::string>> names;
+  std::vector<NamedThing> things;
 };
 
 inline constexpr std::uint32_t kPeopleMax = 10'000;
 
-/// `people` may be fewer or more than the content has; the rest is generated from the seed.
+/// `people` may be fewer or more than the content has; the rest is generated from the seed. Without
+/// a name, the player is called what the content says.
 std::shared_ptr<const Cast> make_cast(const VillageContent& content, std::uint64_t seed,
-                                      std::uint32_t people);
+                                      std::uint32_t people, const std::string& player);
 
 }  // namespace skald::village

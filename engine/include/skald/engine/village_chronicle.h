@@ -30,6 +30,9 @@ enum class EntryKind : std::uint8_t {
   tall_tale,
   mainstay,
   day_summary,
+  // Words about no event:
+  morning,
+  conversation,
 };
 
 /// One line of the chronicle. `text` is the narrator's, once it was heard.
@@ -82,11 +85,6 @@ enum class Sky : std::uint8_t { clear, grey, rain, wind, fog, frost };
 struct Pair {
   std::uint32_t one = kNobody;
   std::uint32_t other = kNobody;
-};
-
-/// The narrator's rules that were heard lately, whoever spoke: nobody repeats them in a hurry.
-struct Lately {
-  Bounded<std::string, 12> rule;  // latest first
 };
 
 /// Counters and clocks of the village as a whole.
@@ -147,10 +145,6 @@ void describe(V& v, Patterns& patterns) {
   v("merit", patterns.merit);
   v("tall_tale", patterns.tall_tale);
   v("neglect", patterns.neglect);
-}
-template <class V>
-void describe(V& v, Lately& lately) {
-  v("rule", lately.rule);
 }
 template <class V>
 void describe(V& v, Pair& pair) {

@@ -1,5 +1,6 @@
-// What the village is made from: people, places, goods, kinds of problem, and the parts of which
-// further villagers are made. Immutable once loaded; shared by all who read it.
+// What the village is made from: people, places, goods, kinds of problem, the parts of which
+// further villagers are made, and what all that is called in one language. Immutable once loaded;
+// shared by all who read it.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "skald/llm/grammar.h"
+#include "skald/llm/intents.h"
+#include "skald/llm/language.h"
 #include "skald/replay/result.h"
 #include "skald/replay/world.h"
 
@@ -37,6 +41,7 @@ struct PersonContent {
   std::vector<std::string> traits;
   std::string about;
   std::string speech;  // how they talk: for language models
+  std::string manner;  // the same for the narrator, by one of GeneratedContent::manners
   std::vector<Tie> ties;
   int line = 0;
 };
@@ -44,6 +49,8 @@ struct PersonContent {
 struct PlaceContent {
   std::string id;
   std::string name;       // as it stands in a sentence: "the mill"
+  std::string at;         // "at the mill"
+  std::string to;         // "to the mill"
   std::int32_t east = 0;  // minutes of walking from the well
   std::int32_t north = 0;
   bool gathering = false;  // people come here in the evening
@@ -53,6 +60,7 @@ struct PlaceContent {
 
 struct JobContent {
   std::string id;
+  std::string name;
   std::int32_t workplace = kNoIndex;  // of generated villagers
   std::int32_t share = 1;             // how many of them have it, against other jobs
 };
@@ -100,8 +108,15 @@ struct GeneratedContent {
   std::vector<std::string> family_front;
   std::vector<std::string> family_back;
   std::vector<std::string> traits;
+  std::vector<std::string> manners;
   std::vector<std::string> about;
   std::vector<std::string> speech;
+};
+
+/// What is said of the world by tools and screens: symbols of terms.json.
+struct Terms {
+  std::unique_ptr<const Language> language;  // stays where it is: the grammar uses it
+  std::unique_ptr<const Grammar> grammar;
 };
 
 struct VillageContent {
@@ -113,13 +128,23 @@ struct VillageContent {
   GeneratedContent generated;
 
   std::int32_t market = 0;  // the place with `market`
+
+  std::string player;  // how villagers address the player
+  std::string nobody;
+  std::string road;
+  std::string on_the_road;
+  Terms terms;
+  std::unique_ptr<const IntentRules> intents;  // what a player's words may mean
 };
 
-/// The files that a village is made from, lines of the narrator included: where tools look for them
-/// is their own business.
-std::vector<std::string> village_content_names();
+/// Of all files below data/ ("village/people.json", "village/en/names.json", "languages/en.json"),
+/// those of a village that speaks this language, by the names that Village::start and the narrator
+/// know: "people.json", "names.json", "rules/reply.json", "language.json". not_found, with the
+/// languages that there are, for another one.
+Result<std::vector<ContentFile>> village_content(const std::vector<ContentFile>& all,
+                                                 std::string_view language);
 
-/// Reads the files; those that are not the village's own (lines, cards) are left alone. A fault is
+/// Reads the files; those that are the narrator's (rules, grammars) are left alone. A fault is
 /// bad_content, with file, line and what was expected.
 Result<std::shared_ptr<const VillageContent>> load_village_content(
     const std::vector<ContentFile>& files);

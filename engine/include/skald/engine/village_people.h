@@ -84,12 +84,6 @@ struct Beliefs {
   Bounded<Belief, 8> belief;
 };
 
-/// What a villager remembers of their own words: as heard, not as written.
-struct Said {
-  Bounded<std::string, 8> rule;     // the narrator's rules, latest first
-  Bounded<std::uint32_t, 16> told;  // keys of (problem, severity, listener), latest first
-};
-
 template <class V>
 void describe(V& v, Body& body) {
   v("place", body.place);
@@ -146,11 +140,6 @@ void describe(V& v, Belief& belief) {
 template <class V>
 void describe(V& v, Beliefs& beliefs) {
   v("belief", beliefs.belief);
-}
-template <class V>
-void describe(V& v, Said& said) {
-  v("rule", said.rule);
-  v("told", said.told);
 }
 
 }  // namespace skald::village

@@ -1,5 +1,5 @@
-// Read-only helpers for a screen: names, places, times and events in words. Nothing here changes a
-// village; all of it may allocate, and none of it belongs into a tick.
+// Read-only helpers for a screen: names, places, times and events in the words of the content.
+// Nothing here changes a village; all of it may allocate, and none of it belongs into a tick.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,16 @@
 namespace skald::village {
 
 /// "day 3, evening".
-std::string date_text(TickNumber tick);
+std::string date_text(const Village& village, TickNumber tick);
 /// "18:40".
 std::string clock_text(TickNumber tick);
 
 std::string_view person_name(const Village& village, std::uint32_t person);
 std::string_view place_name(const Village& village, std::uint32_t place);
 
-/// The villager or place whose name starts like this, whatever the case ("mau", "the heron",
-/// "heron"). A whole name goes before a beginning; of several beginnings, the first by id.
+/// The villager or place whose name, or the rest of it behind its first word, starts like this,
+/// whatever the case ("mau", "the heron", "heron"). A whole name goes before a beginning; of
+/// several beginnings, the first by id.
 std::optional<std::uint32_t> find_person(const Village& village, std::string_view name);
 std::optional<std::uint32_t> find_place(const Village& village, std::string_view name);
 std::optional<std::uint32_t> find_good(const Village& village, std::string_view name);
@@ -38,6 +39,7 @@ std::optional<std::uint32_t> player_place(const Village& village);
 
 struct OpenProblem {
   std::uint32_t serial = 0;  // for Help
+  std::uint8_t type = 0;
   std::uint32_t place = 0;
   std::string text;  // "the wolves at the fold: a ewe taken (3 of 5)"
 };
@@ -51,6 +53,6 @@ std::vector<const Entry*> latest_entries(const Village& village, std::size_t cou
 std::vector<const Entry*> entries_after(const Village& village, std::uint32_t number);
 
 /// "there is nobody with that number", and so on.
-std::string_view refusal_text(Refused why);
+std::string refusal_text(const Village& village, Refused why);
 
 }  // namespace skald::village

@@ -39,14 +39,10 @@ Status read_generated(const Document& document, VillageContent& into) {
     std::string_view name;
     std::vector<std::string>* list;
   } const members[] = {
-      {"first_she", &parts.first_she},
-      {"first_he", &parts.first_he},
-      {"first_they", &parts.first_they},
-      {"family_front", &parts.family_front},
-      {"family_back", &parts.family_back},
-      {"traits", &parts.traits},
-      {"about", &parts.about},
-      {"speech", &parts.speech},
+      {"first_she", &parts.first_she},     {"first_he", &parts.first_he},
+      {"first_they", &parts.first_they},   {"family_front", &parts.family_front},
+      {"family_back", &parts.family_back}, {"traits", &parts.traits},
+      {"manners", &parts.manners},
   };
   ObjectReader reader(document, document.root);
   reader.member("jobs", Value::Kind::list, true);

@@ -10,13 +10,11 @@ Result<GoodContent> read_good(const Document& document, const Value& value,
   GoodContent good;
   ObjectReader reader(document, value);
   reader.text("id", good.id);
-  reader.text("name", good.name);
   read_flag(reader, "eaten", good.eaten);
   reader.integer("price", good.price, 0, 99);
   reader.integer("minutes", good.minutes, 5, 2000);
   good.made_by = resolve_members(reader, "made_by", jobs, "job", true);
   good.made_from = resolve_member(reader, "made_from", ids_of(known.goods), "good above", false);
-  reader.optional_texts("words", good.words);
   refuse_twice(reader, value, known.goods, good.id);
   if (Status status = reader.finish(); !status) return status.error();
   return good;

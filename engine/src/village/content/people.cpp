@@ -25,8 +25,6 @@ Result<PersonContent> read_person(const Document& document, const Value& value,
   person.workplace = resolve_member(reader, "workplace", known.places, "place", true);
   person.haunt = resolve_member(reader, "haunt", known.places, "place", true);
   reader.texts("traits", person.traits);
-  reader.text("about", person.about);
-  reader.text("speech", person.speech);
   reader.member("ties", Value::Kind::list, false);  // read when everybody is known
   if (person.traits.empty()) reader.fail(value, "'traits' is empty: expected at least one");
   refuse_twice(reader, value, content.people, person.id);

@@ -8,12 +8,10 @@ Result<PlaceContent> read_place(const Document& document, const Value& value,
   PlaceContent place;
   ObjectReader reader(document, value);
   reader.text("id", place.id);
-  reader.text("name", place.name);
   reader.integer("east", place.east, -120, 120);
   reader.integer("north", place.north, -120, 120);
   read_flag(reader, "gathering", place.gathering);
   read_flag(reader, "market", place.market);
-  reader.optional_texts("words", place.words);
   refuse_twice(reader, value, known.places, place.id);
   if (Status status = reader.finish(); !status) return status.error();
   return place;

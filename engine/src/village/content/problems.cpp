@@ -26,11 +26,6 @@ Result<ProblemContent> read_problem(const Document& document, const Value& value
   ProblemContent problem;
   ObjectReader reader(document, value);
   reader.text("id", problem.id);
-  reader.text("name", problem.name);
-  reader.texts("severity_names", problem.severity_names);
-  reader.texts("words", problem.words);
-  reader.text("resolved_how", problem.resolved_how);
-  reader.text("lost_how", problem.lost_how);
   problem.places = resolve_members(reader, "places", known.places, "place", true);
   problem.resolved_by = resolve_members(reader, "resolved_by", known.jobs, "job", true);
   problem.halts = resolve_member(reader, "halts", known.goods, "good", false);
@@ -39,10 +34,6 @@ Result<ProblemContent> read_problem(const Document& document, const Value& value
   if (feeling != kNoIndex) problem.feeling = static_cast<Feeling>(feeling);
   read_flag(reader, "has_culprit", problem.has_culprit);
   read_numbers(reader, problem);
-  if (problem.severity_names.size() != 5) {
-    reader.fail(value, "'severity_names' must have 5 names, for severity 1 to 5, not " +
-                           std::to_string(problem.severity_names.size()));
-  }
   if (problem.count_low > problem.count_high) {
     reader.fail(value, "'count_low' is above 'count_high'");
   }

@@ -51,5 +51,6 @@ Status read_generated(const Document& document, VillageContent& into);  // jobs 
 Status read_goods(const Document& document, VillageContent& into);
 Status read_problems(const Document& document, VillageContent& into);
 Status read_people(const Document& document, VillageContent& into);
+Status read_names(const Document& document, VillageContent& into);  // what all that is called
 
 }  // namespace skald::village

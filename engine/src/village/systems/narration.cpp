@@ -1,4 +1,5 @@
-// Asks for words: turns of talks, what the chronicle holds, and each evening a summary of the day.
+// Asks for words: turns of talks, what the chronicle holds, a line at daybreak, and each evening a
+// summary of the day.
 #include <string>
 
 #include "village/calendar.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kPace = 400;  // ticks between two narrations
 constexpr std::uint64_t kStale = kTicksPerDay / 2;
+constexpr std::uint32_t kMorningMinute = 6 * 60 + 10;
 constexpr std::uint32_t kSummaryMinute = 20 * 60 + 30;
 
 std::string_view cue_of(EntryKind kind) {
@@ -49,6 +51,8 @@ std::string_view cue_of(EntryKind kind) {
       return "narrate.mainstay";
     case EntryKind::promise_made:
     case EntryKind::day_summary:
+    case EntryKind::morning:
+    case EntryKind::conversation:
       break;
   }
   return "fallback";
@@ -59,8 +63,9 @@ void narrate(Moment& moment, const Entry& entry) {
   add_entry(ask, moment, entry);
   if (entry.kind == EntryKind::gift) {
     const GoodContent& good = moment.village.content->goods[entry.type];
+    add_fact(ask, "good", good.id);
     add_fact(ask, "good_name", good.name);
-    add_fact(ask, "count", count_words(entry.count));
+    add_fact(ask, "count", std::to_string(entry.count));
   }
   Exchange exchange;
   exchange.kind = ExchangeKind::event;
@@ -89,41 +94,36 @@ std::uint32_t open_problems(const Village& village) {
   return open;
 }
 
-/// "nothing", "one", "two": for sentences about a day.
-std::string tally(std::uint32_t count) { return count_words(static_cast<std::int32_t>(count)); }
-
-/// "none", "one" or "some": what templates choose by.
-std::string_view some(std::uint32_t count) {
-  return count == 0 ? "none" : count == 1 ? "one" : "some";
-}
-
 void summarise(Moment& moment) {
   Village& village = moment.village;
   Annals& annals = village.annals.edit(0);
   Ask ask = ask_narrator(moment, Purpose::summary, "summary.day");
-  const std::uint32_t open = open_problems(village);
-  add_fact(ask, "appeared", tally(annals.day_appeared));
-  add_fact(ask, "any_appeared", some(annals.day_appeared));
-  add_fact(ask, "resolved", tally(annals.day_resolved));
-  add_fact(ask, "any_resolved", some(annals.day_resolved));
-  add_fact(ask, "quarrels", tally(annals.day_quarrels));
-  add_fact(ask, "any_quarrels", some(annals.day_quarrels));
-  add_fact(ask, "open", tally(open));
-  add_fact(ask, "any_open", some(open));
+  add_fact(ask, "appeared", std::to_string(annals.day_appeared));
+  add_fact(ask, "resolved", std::to_string(annals.day_resolved));
+  add_fact(ask, "quarrels", std::to_string(annals.day_quarrels));
+  add_fact(ask, "open", std::to_string(open_problems(village)));
   const Entry* worst = entry_by_number(village, annals.day_worst);
   const bool grave = worst != nullptr && worst->problem != 0;
-  add_fact(ask, "worst",
-           grave ? std::string_view(village.content->problems[worst->type].name)
-                 : std::string_view("nothing"));
-  add_fact(ask, "worst_place",
-           grave ? std::string_view(village.cast->places[worst->place].name)
-                 : std::string_view("nowhere"));
+  add_fact(ask, "worst", grave ? "some" : "none");
+  add_fact(
+      ask, "worst_name",
+      grave ? std::string_view(village.content->problems[worst->type].name) : std::string_view());
+  add_place(ask, village, "worst_place", grave ? worst->place : kOnTheRoad);
   annals.day_appeared = 0;
   annals.day_resolved = 0;
   annals.day_quarrels = 0;
   annals.day_worst = 0;
   Exchange exchange;
   exchange.kind = ExchangeKind::summary;
+  begin_exchange(moment, std::move(exchange), std::move(ask));
+}
+
+void greet_morning(Moment& moment) {
+  Ask ask = ask_narrator(moment, Purpose::narration, "narrate.morning");
+  add_fact(ask, "open", std::to_string(open_problems(moment.village)));
+  Exchange exchange;
+  exchange.kind = ExchangeKind::summary;
+  exchange.writes = EntryKind::morning;
   begin_exchange(moment, std::move(exchange), std::move(ask));
 }
 
@@ -134,6 +134,7 @@ void ask_for_words(Moment& moment) {
   take_turns(moment);
   narrate_next(moment);
   const bool on_the_minute = moment.now % kTicksPerMinute == 0;
+  if (on_the_minute && minute_of_day(moment.now) == kMorningMinute) greet_morning(moment);
   if (on_the_minute && minute_of_day(moment.now) == kSummaryMinute) summarise(moment);
 }
 

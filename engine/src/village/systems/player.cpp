@@ -4,6 +4,7 @@
 
 #include "village/bonds.h"
 #include "village/chronicle.h"
+#include "village/conversations.h"
 #include "village/crowds.h"
 #include "village/moment.h"
 #include "village/replies.h"
@@ -33,7 +34,7 @@ bool reach(Moment& moment, std::uint32_t person) {
 
 void meet(Moment& moment, std::uint32_t person) {
   Village& village = moment.village;
-  if (village.player[0].talking_to != person) village.player.edit(0).talking_to = person;
+  begin_conversation(moment, person);
   if (village.relations[person].player.familiarity > 0) return;
   change_relation(village, person, kPlayer, 0, 0, 1);
   Event event;
@@ -49,9 +50,9 @@ void apply(Moment& moment, const Go& go) {
   if (go.place >= village.cast->places.size()) {
     return refuse(moment, Refused::no_such_place, go.place);
   }
+  end_conversation(moment);
   Visitor& visitor = village.player.edit(0);
   visitor.helping = 0;
-  visitor.talking_to = kNobody;
   const bool on_the_way = visitor.place == kOnTheRoad;
   const std::uint16_t from = on_the_way ? visitor.destination : visitor.place;
   if (from == go.place && !on_the_way) return;
@@ -65,7 +66,7 @@ void apply(Moment& moment, const Say& say) {
   if (!reach(moment, say.to)) return;
   if (say.text.empty()) return refuse(moment, Refused::nothing_said, say.to);
   meet(moment, say.to);
-  answer_words(moment, say.to, say.text, say.text.find('?') != std::string::npos);
+  answer_words(moment, say.to, say.text, false);
 }
 
 void apply(Moment& moment, const AskAbout& ask) {

@@ -122,7 +122,7 @@ struct VoicesConfig {
   /// Who speaks if it cannot, in order. The offline narrator always comes last.
   std::vector<std::string> fallbacks{};
   /// Lines for the offline narrator (narrator.h). In a configuration file, relative to its folder.
-  std::vector<std::string> lines_files{};
+  std::vector<std::string> narrator_files{};
 
   // For the chosen provider; they go before what its own entry says.
   std::string model{};

@@ -8,6 +8,8 @@
 //     const GrammarOutcome outcome = expander.expand("hello", ask.facts, random, text);
 //     if (!outcome) ...  // a symbol that there is not: let the next rule speak
 //
+// Texts from elsewhere, such as the lines of response rules, can be loaded with it: GrammarLine.
+//
 // Pure. No input makes an expansion hang, crash or take more memory than its limits say.
 #pragma once
 
@@ -23,6 +25,7 @@
 #include "skald/replay/request.h"
 #include "skald/replay/result.h"
 #include "skald/replay/rng.h"
+#include "skald/replay/world.h"
 
 namespace skald {
 
@@ -93,10 +96,43 @@ class Modifiers {
 
 struct GrammarOptions {
   Modifiers modifiers = Modifiers::english();
-  /// Refuse at load what would show as an error in the text: a symbol that is neither in the file
+  /// Refuse at load what would show as an error in the text: a symbol that is neither in the files
   /// nor pushed nor among `facts`, a modifier that is not known, a tag or bracket left open.
   bool strict = false;
   std::vector<std::string> facts{};  // names that expansions will give; `strict` asks for them
+};
+
+/// A rule with a place of its own, for instance a line of a file of response rules. No tag can
+/// refer to it. Needed while a grammar is loaded, not longer.
+struct GrammarLine {
+  std::string_view name;  // any text; for messages only, as is the place
+  std::string_view file;
+  int line = 0;
+  std::string_view text;
+  /// Names that expansions of this line will give. Of others it may use the files' symbols, what
+  /// their rules push, and what it pushes itself.
+  std::span<const std::string> facts{};
+};
+
+/// A name that one rule uses. The views live as long as the grammar.
+struct GrammarUse {
+  enum class Kind : std::uint8_t {
+    tested,    // by `when`: a fact that is there whenever the rule is chosen
+    expanded,  // "#name#", wherever it stands
+    pushed,    // "[name:...]"
+  };
+
+  Kind kind = Kind::expanded;
+  std::string_view name;
+  bool is_symbol = false;  // of the files. Else a fact, or what some rule pushes
+  std::uint32_t rule = 0;  // of the symbol's rules, from 0; 0 for a line
+  int line = 0;            // of the rule, in its file
+};
+
+/// Where a symbol is defined. The view lives as long as the grammar.
+struct GrammarPlace {
+  std::string_view file;
+  int line = 0;
 };
 
 /// Immutable after it is made; any thread may expand it, each with its own GrammarExpander.
@@ -105,14 +141,33 @@ class Grammar {
   /// bad_content with file, line and symbol for a file with a fault. `file` is for messages only.
   static Result<Grammar> load(std::string_view file, std::string_view json,
                               const GrammarOptions& options = {});
+  /// The same for the symbols of several files together, and for lines over them. A symbol may be
+  /// in one file only. Lines are always strict: `options.strict` and `options.facts` are for files.
+  static Result<Grammar> load(std::span<const ContentFile> files,
+                              std::span<const GrammarLine> lines,
+                              const GrammarOptions& options = {});
 
   Grammar(Grammar&&) noexcept;
   Grammar& operator=(Grammar&&) noexcept;
   ~Grammar();
 
   bool has(std::string_view symbol) const;
-  /// The file's symbols, in its order. The views live as long as the grammar.
+  /// The files' symbols, in their order. The views live as long as the grammar.
   std::vector<std::string_view> symbols() const;
+
+  // For linters. What a fact's text names (".expand") is not known before it is expanded.
+
+  /// What the symbol's rules use themselves, rule by rule, each name once a rule and kind: first
+  /// what is tested, then as it is written. Nothing for a symbol that there is not.
+  std::vector<GrammarUse> uses(std::string_view symbol) const;
+  /// The same for a line, by its position among those that were loaded.
+  std::vector<GrammarUse> line_uses(std::size_t line) const;
+  /// All its rules have a `when`: it may be that none of them holds.
+  bool is_conditional(std::string_view symbol) const;
+  /// The symbols that no line comes to, through whatever symbols and rules; in the files' order.
+  std::vector<std::string_view> unused() const;
+  /// Line 0 for a symbol that there is not.
+  GrammarPlace place(std::string_view symbol) const;
 
  private:
   friend class GrammarExpander;
@@ -157,6 +212,10 @@ class GrammarExpander {
   /// go on where they were.
   GrammarOutcome expand(std::string_view symbol, std::span<const Fact> facts, GrammarRandom& random,
                         std::string& into);
+  /// The same for a line, by its position among those that were loaded. Nothing is chosen, so that
+  /// the line itself takes no draw.
+  GrammarOutcome expand_line(std::size_t line, std::span<const Fact> facts, GrammarRandom& random,
+                             std::string& into);
 
   /// New decks: the next expansion depends on its arguments only.
   void forget();

@@ -1,22 +1,27 @@
-// The offline narrator: lines from content files, chosen by facts and keyed randomness.
+// The offline narrator: says what response rules choose, in the words of grammars, bent by a
+// language's rules. Everything that a model can be asked for, it answers: lines of dialogue and
+// narration, what a player means (Purpose::intent), and JSON under a schema.
 //
-// A lines file holds one cue, or a list of cues:
+// What it reads, by name; other files are left alone:
 //
-//     {"cue": "reply.problem",
-//      "facts": ["listener", "place"],          what every ask with this cue carries
-//      "lines": [
-//        {"when": {"problem": "wolves", "relation": ["friend", "kin"], "severity": [3, 5]},
-//         "text": "Wolves, {listener}. By {place}.", "tells": ["problem"], "weight": 2},
-//        {"text": "There is always something."},
-//        {"text": "{Place} has seen better days.", "id": "weary"}]}
+//     rules/*.json      response rules (llm/RULES.md); the lines are texts of a grammar
+//     facts.json        the facts that requests carry, and what they may be (the same format)
+//     grammars/*.json   symbols that the lines use (llm/GRAMMARS.md)
+//     language.json     how words bend (llm/LANGUAGES.md)
+//     intents.json      what a player's words mean (llm/INTENTS.md)
 //
-// `when` compares facts of the ask: a text is equality, a list of texts any of them, a list of two
-// integers a range, both ends included. A slot is filled with the fact of its name; with a capital
-// ("{Place}") the value gets one too. "{line}" is what was said to the speaker; "{{" is a brace.
+// The folders may be anywhere: "tavern/rules/greet.json" is a rules file.
+//
+// An ask's cue is the concept. Beside the ask's facts, lines and rules know: "line", what was said
+// to the speaker; "tone", if facts.json says how; "told_X" for a fact X that this speaker has told
+// this listener; and the facts that earlier lines have set.
 #pragma once
 
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "skald/replay/result.h"
 #include "skald/replay/speaker.h"
@@ -24,36 +29,49 @@
 
 namespace skald {
 
+class Grammar;
+class ResponseRules;
+
 namespace speech {
-struct LineBook;
+struct NarratorContent;
 }
 
 /// Immutable after it is made; any thread may ask it.
 class OfflineNarrator final : public Narrator {
  public:
-  /// Reads these files and nothing else. They may add to each other's cues. bad_content, with file
-  /// and line, for a file with a fault, a cue that could only repeat itself (less than two lines
-  /// without `when`), or a missing last resort: the cue "fallback" needs three lines that have
-  /// neither `when` nor slots.
+  /// Reads these files and nothing else. bad_content, with file, line and remedy, for a file with a
+  /// fault, or a missing last resort: the concept "fallback" needs three lines that use nothing.
   static Result<OfflineNarrator> from(std::span<const ContentFile> files);
 
-  /// The same, with Skald's own generic lines for the cues that the files do not have: with no
+  /// The same, with Skald's own generic lines for the concepts that the files do not have: with no
   /// file at all, there is still something to say.
   static Result<OfflineNarrator> with_built_in(std::span<const ContentFile> files);
+
+  /// Whether a file of this name is one that narrators read.
+  static bool reads(std::string_view name);
 
   OfflineNarrator(OfflineNarrator&& other) noexcept;
   OfflineNarrator& operator=(OfflineNarrator&& other) noexcept;
   ~OfflineNarrator() override;
 
-  /// One line, for exactly one draw. Of the lines whose `when` holds and whose slots can be filled,
-  /// those that test most facts are likeliest; those named by `ask.avoid` are left out while there
-  /// is another, and the last one said is left out longest. A cue that is not known, or has no such
-  /// line, gives way to its parent ("reply.problem" to "reply") and then to "fallback".
-  Utterance speak(const Request& request, Rng rng) const override;
+  /// The line that knows most of the moment and was not said lately, with a text that this speaker
+  /// has not said while memory reaches. A line that does not resolve is never spoken: the next best
+  /// one is, and Utterance::fault says why. A concept without any line gives way to its parent
+  /// ("reply.problem" to "reply") and then to "fallback". A schema beyond what can be answered
+  /// offline (llm/ANSWER_SCHEMAS.md) is refused: no text, and Why::bad_request.
+  Utterance speak(const Request& request, const SpokenMemory& memory, Rng rng) const override;
+
+  /// The same, and how it came to it, one line a step, for people.
+  Utterance speak(const Request& request, const SpokenMemory& memory, Rng rng,
+                  std::vector<std::string>& why) const;
+
+  // For linters and tools. Null if no file has them.
+  const ResponseRules& rules() const;
+  const Grammar& grammar() const;
 
  private:
-  explicit OfflineNarrator(speech::LineBook book);
-  std::unique_ptr<const speech::LineBook> book_;
+  explicit OfflineNarrator(std::unique_ptr<const speech::NarratorContent> content);
+  std::unique_ptr<const speech::NarratorContent> content_;
 };
 
 }  // namespace skald

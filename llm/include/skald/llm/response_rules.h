@@ -5,24 +5,30 @@
 //     ResponseMatcher matcher(*rules);                 // one for a thread, kept between ticks
 //     matcher.set("problem", "wolves");
 //     matcher.set("severity", 4);
-//     const ResponseOutcome said = matcher.match("reply.problem", speaker, memory, rng);
-//     if (said) apply(memory, said);                   // memory is the world's; say said.text
+//     ResponseOutcome said = matcher.match("reply.problem", speaker, listener, memory, rng);
+//     while (said && !can_say(said.line)) {            // it names a fact that is not there
+//       matcher.leave_out(said.line);
+//       said = matcher.match("reply.problem", speaker, listener, memory, rng);
+//     }
 //
-// Pure. A match takes three draws whatever comes of it, allocates nothing and changes no memory.
+// Pure. A match takes three draws whatever comes of it, allocates nothing and changes no memory:
+// the door adds to it what was heard (SpokenMemory).
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "skald/replay/ids.h"
+#include "skald/replay/request.h"
 #include "skald/replay/result.h"
 #include "skald/replay/rng.h"
+#include "skald/replay/spoken.h"
 #include "skald/replay/world.h"
 
 namespace skald {
@@ -32,103 +38,47 @@ struct Compiled;
 class Matching;
 }  // namespace speech::rules
 
-/// `then`: what is to be asked next, by the caller.
-struct ResponseFollowUp {
-  std::string concept_name;
-  std::uint32_t after_ticks = 0;
-  std::string speaker;  // a name that the game gives meaning to; empty: who has just spoken
+/// Which of the lines that were said a match left out.
+enum class LeftOut : std::uint8_t {
+  lately,   // the speaker's last 40, the listener's last three, and SpokenMemory::lately()
+  own,      // the speaker's last eight
+  last,     // the speaker's last one
+  nothing,  // none
 };
 
-/// One member of `sets`: a fact for the caller to keep, so that later matches know of this one.
-struct ResponseFact {
-  std::string name;
-  std::string value;
-  std::uint32_t for_ticks = 0;  // 0: for good
-};
-
-/// What one rule has said through one speaker.
-struct RuleMemory {
-  std::uint64_t rule = 0;      // ResponseOutcome::rule_id
-  std::uint64_t dealt = 0;     // bit n: line n is out of the deck
-  std::uint64_t last_use = 0;  // ResponseMemory::uses at that time
-  std::uint32_t uses = 0;
-  bool once = false;
-};
-
-/// What one speaker has said.
-struct SpeakerMemory {
-  static constexpr std::size_t kLines = 8;
-
-  EntityId speaker{};
-  std::uint64_t last_use = 0;
-  std::array<std::uint64_t, kLines> lines{};  // ResponseOutcome::line_id, latest first; 0: none
-  std::vector<RuleMemory> rules;              // by `rule`
-};
-
-/// What was said, for a world to hold in its state. Names are kept as hashes, so that it survives
-/// an edited file; a rule that gets another name starts anew. At the limits the least recently used
-/// entry is forgotten, rules of `once` last.
-struct ResponseMemory {
-  static constexpr std::size_t kSpeakersMax = 4'096;
-  static constexpr std::size_t kRulesMax = 256;  // of one speaker
-
-  std::uint64_t uses = 0;
-  std::vector<SpeakerMemory> speakers;  // by `speaker`
-
-  /// Null if it has said nothing.
-  const SpeakerMemory* find(EntityId speaker) const;
-};
-
-template <class V>
-void describe(V& v, RuleMemory& memory) {
-  v("rule", memory.rule);
-  v("dealt", memory.dealt);
-  v("last_use", memory.last_use);
-  v("uses", memory.uses);
-  v("once", memory.once);
-}
-
-template <class V>
-void describe(V& v, SpeakerMemory& memory) {
-  v("speaker", memory.speaker);
-  v("last_use", memory.last_use);
-  v("lines", memory.lines);
-  v("rules", memory.rules);
-}
-
-template <class V>
-void describe(V& v, ResponseMemory& memory) {
-  v("uses", memory.uses);
-  v("speakers", memory.speakers);
-}
-
-/// The line that was chosen, and what is to be recorded of it. Views live as long as the rules.
+/// The line that was chosen. Views live as long as the rules.
 struct ResponseOutcome {
   bool found = false;  // false: neither the concept nor a parent has a line that may be said
   EntityId speaker{};
+  EntityId listener{};
   std::string_view concept_name;  // the one asked for, or the parent that answered
   std::string_view rule;          // "<concept>/last_resort" for a last line
+  std::uint32_t line_number = 0;  // in the rule, as it deals them: `first` is 0
+  std::uint32_t line = 0;         // in the rule set: its place in ResponseRules::lines()
+  std::string_view line_id;       // "<rule>/<line_number>": what SpokenMemory knows it by
   std::string_view text;
-  std::int32_t score = 0;     // -1: a last line
-  std::uint8_t left_out = 0;  // how many of the speaker's latest lines were left out: 8, 1, 0
-  std::span<const ResponseFollowUp> then;
-  std::span<const ResponseFact> sets;
-
-  std::uint64_t rule_id = 0;
-  std::uint64_t line_id = 0;  // equal texts have equal ids
-  std::uint64_t dealt = 0;    // RuleMemory::dealt after this line
-  bool once = false;
+  std::span<const std::string> tells;  // names of the facts that it tells
+  std::string_view effects;            // of `sets` and `then`: see Utterance::effects
+  std::int32_t intensity = 0;          // 1 to 5; 0: the rule does not say
+  std::int32_t score = 0;              // -1: a last line
+  LeftOut left_out = LeftOut::nothing;
   std::uint32_t odds_draw = 0;  // what `odds` were decided by
 
   explicit operator bool() const { return found; }
 };
 
-/// Records an outcome; nothing for one that found nothing. The only way that memory changes.
-void apply(ResponseMemory& memory, const ResponseOutcome& outcome);
-
 /// What became of one rule in a match. Views live as long as the rules.
 struct RuleVerdict {
-  enum class Kind : std::uint8_t { chosen, tied, beaten, failed, spent, against_odds, said_lately };
+  enum class Kind : std::uint8_t {
+    chosen,
+    tied,
+    beaten,
+    failed,
+    spent,
+    against_odds,
+    said_lately,
+    left_out,  // every line, by ResponseMatcher::leave_out
+  };
 
   Kind kind = Kind::failed;
   std::string_view concept_name;
@@ -148,12 +98,13 @@ std::string to_text(const RuleVerdict& verdict);
 /// A fault that does not keep a rule set from being used. Views live as long as the rules.
 struct RuleFinding {
   enum class Kind : std::uint8_t {
-    unreachable,     // another rule always beats it
+    unreachable,     // another rule always beats it, or its criteria contradict each other
     outside_domain,  // a criterion that no declared value meets
     unknown_fact,    // not among the declared facts
     no_last_resort,  // neither the concept nor a parent has one
     duplicate_rule,  // the same criteria and lines as another
     duplicate_line,  // the same text twice in a rule
+    intensity,       // it does not go with the severities that the rule speaks for
   };
 
   Kind kind = Kind::unreachable;
@@ -177,6 +128,37 @@ struct RuleStatistics {
   std::size_t largest_bucket = 0;  // rules that one match may have to test in a row
 };
 
+/// A line as it is written, for what compiles lines and for reports. Views live as long as the
+/// rules.
+struct RuleLine {
+  std::string_view concept_name;
+  std::string_view rule;
+  std::string_view id;
+  std::string_view text;
+  std::string_view file;
+  int line = 0;                         // of the file
+  std::vector<std::string_view> facts;  // that are there whenever it speaks, by its rule's criteria
+};
+
+/// What a file declares that a fact may be.
+struct FactDomain {
+  enum class Kind : std::uint8_t { range, set, text };
+
+  std::string_view name;  // lives as long as the rules
+  Kind kind = Kind::text;
+  std::int64_t low = 0;  // of a range
+  std::int64_t high = 0;
+  std::vector<std::string> values{};  // of a set
+};
+
+/// A fact that rules of a concept test.
+struct TestedFact {
+  std::string_view name;  // lives as long as the rules
+  std::size_t rules = 0;
+  /// Of a declared set: the values that no rule asks for, if some rule asks for one.
+  std::vector<std::string> values_left_out{};
+};
+
 /// Immutable after it is made; any thread may match by it, each with its own ResponseMatcher.
 class ResponseRules {
  public:
@@ -188,9 +170,32 @@ class ResponseRules {
   ResponseRules& operator=(ResponseRules&&) noexcept;
   ~ResponseRules();
 
+  bool has_concept(std::string_view name) const;
+  /// The facts that every request of this concept carries, groups resolved, each once. None for a
+  /// concept that does not say so, or that is not there.
+  std::span<const std::string> carried_facts(std::string_view concept_name) const;
+  /// By ResponseOutcome::line.
+  std::vector<RuleLine> lines() const;
+  /// How grave it is to who speaks: the fact that `tone` starts from, shifted by at most 1, within
+  /// what is declared of `tone`. Nothing if no file says how, or that fact is not there.
+  std::optional<std::int32_t> tone(std::span<const Fact> facts) const;
+
   /// In the order of concepts, then of rules. Facts are held against the declared ones, if any are.
   std::vector<RuleFinding> lint() const;
   RuleStatistics statistics() const;
+
+  // For linters and reports.
+
+  /// In the order in which the files name them.
+  std::vector<FactDomain> declared_facts() const;
+  /// By the rules of this concept, in the order of names.
+  std::vector<TestedFact> tested_facts(std::string_view concept_name) const;
+  /// Facts of a moment at which the line's rule fits: `given`, what its concept carries and its
+  /// rule asks for; where that leaves a choice, by chance, as for facts that other rules of the
+  /// concept test. `tone` follows from the others. A text that may be any is the fact's name.
+  /// Nothing if no such moment was found: the rule's criteria don't go together, or with `given`.
+  std::optional<std::vector<Fact>> sample(std::uint32_t line, std::span<const Fact> given,
+                                          Rng rng) const;
 
  private:
   friend class ResponseMatcher;
@@ -214,16 +219,21 @@ class ResponseMatcher {
   void clear(std::string_view fact);
   void clear();
 
-  /// Of the rules whose criteria hold and which have a line that is not among the speaker's last
-  /// eight, those with the highest score; of these one by weight; of its lines one by its order. If
-  /// there is no such rule, the last line alone is left out; then nothing is. A concept without any
-  /// gives way to its parent ("reply.problem" to "reply").
-  [[nodiscard]] ResponseOutcome match(std::string_view concept_name, EntityId speaker,
-                                      const ResponseMemory& memory, Rng rng);
+  /// A line that the caller could not use is no candidate until all are let in again. A rule is
+  /// dealt anew if that takes the rest of its deck.
+  void leave_out(std::uint32_t line);
+  void clear_left_out();
 
-  /// Why this outcome and no other: every rule of the concepts that were tried, in order. `memory`
-  /// and the facts are those of the match, before apply(). For people: it allocates.
-  std::vector<RuleVerdict> explain(std::string_view concept_name, const ResponseMemory& memory,
+  /// Of the rules whose criteria hold and which have a line that was not said lately, those with
+  /// the highest score; of these one by weight; of its lines one by its order. What "lately" is
+  /// gets less, step by step (LeftOut), where nothing else is there to say; a concept without any
+  /// gives way to its parent ("reply.problem" to "reply"). The steps are in llm/RULES.md.
+  [[nodiscard]] ResponseOutcome match(std::string_view concept_name, EntityId speaker,
+                                      EntityId listener, const SpokenMemory& memory, Rng rng);
+
+  /// Why this outcome and no other: every rule of the concepts that were tried, in order. Memory,
+  /// facts and lines left out are those of the match. For people: it allocates.
+  std::vector<RuleVerdict> explain(std::string_view concept_name, const SpokenMemory& memory,
                                    const ResponseOutcome& outcome) const;
 
  private:

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "skald/llm/grammar.h"
+#include "speech/grammar/conditions.h"
 #include "speech/grammar/names.h"
-#include "speech/lines.h"
 
 namespace skald::speech::grammar {
 
 inline constexpr std::size_t kRuleBytesMax = 64U * 1024U;
-inline constexpr std::size_t kFileBytesMax = 16U * 1024U * 1024U;
+inline constexpr std::size_t kBytesMax = 16U * 1024U * 1024U;  // of all files and lines
+inline constexpr std::size_t kRulesMax = 10'000;               // of one symbol
 inline constexpr int kNestingMax = 32;  // tags and actions within one another in one rule
 
 /// What is on the stack of marks are lengths of the output: the text since then is worked on.
@@ -49,7 +50,7 @@ struct ModifierCall {
   std::uint32_t parameters = 0;
 };
 
-/// The code of a whole file, or of one rule that was pushed.
+/// The code of a whole grammar, or of one rule that was pushed.
 struct Code {
   std::vector<Step> steps;
   std::vector<ModifierCall> calls;
@@ -84,7 +85,6 @@ struct RuleTerms {
 struct Symbol {
   enum class Choice : std::uint8_t { random, shuffle, weighted };
   Choice choice = Choice::random;
-  bool defined = false;  // in the file, rather than only named there
   std::uint32_t first_rule = 0;
   std::uint32_t rules = 0;
   std::uint32_t first_terms = 0;  // weighted
@@ -92,15 +92,33 @@ struct Symbol {
   std::uint32_t first_card = 0;   // shuffle: in the decks of an expansion
 };
 
+/// Where a symbol is defined.
+struct Place {
+  std::uint32_t file = 0;  // in Compiled::files
+  int line = 0;
+};
+
+/// See GrammarLine.
+struct Line {
+  Rule rule;
+  int line = 0;
+};
+
 struct Compiled {
   Names names;
-  std::vector<Symbol> symbols;  // by number; the file's come first, in its order
+  std::vector<Symbol> symbols;  // by number, those that are defined: the files', in their order
   std::vector<Rule> rules;
   std::vector<RuleTerms> terms;
-  std::uint32_t cards = 0;  // of all decks
-  std::uint32_t defined = 0;
+  std::vector<Line> lines;
+  std::uint32_t cards = 0;    // of all decks
+  std::uint32_t defined = 0;  // symbols
   Code code;
   Modifiers modifiers;
+
+  // What only linters look at, beside what an expansion goes through:
+  std::vector<std::string> files;
+  std::vector<Place> places;    // by symbol
+  std::vector<int> rule_lines;  // by rule
 };
 
 }  // namespace skald::speech::grammar

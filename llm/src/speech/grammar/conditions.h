@@ -1,16 +1,28 @@
-// `when`: comparing facts, in lines and in grammars alike.
+// `when`: comparing facts, in grammars and in response rules alike.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "skald/llm/document.h"
 #include "skald/replay/result.h"
-#include "speech/lines.h"
 
 namespace skald::speech {
+
+inline constexpr std::size_t kCriteriaMax = 16;  // of one `when`
+inline constexpr std::int32_t kWeightMax = 100;
+
+/// One member of `when`. Facts are named by number.
+struct Criterion {
+  std::uint32_t fact = 0xFFFFFFFF;
+  std::vector<std::string> any_of;  // empty: a range
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+};
 
 /// Starts with a to z and goes on with a to z, 0 to 9 and what is in `also`: lower case, so that a
 /// capital in a slot can mean a capital in the text.

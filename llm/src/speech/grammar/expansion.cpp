@@ -19,17 +19,33 @@ Expansion::Expansion(const Compiled& grammar, GrammarLimits limits)
 
 GrammarOutcome Expansion::run(std::string_view symbol, std::span<const Fact> facts,
                               GrammarRandom& random, std::string& into) {
+  begin(facts, random, into);
+  select(intern(symbol));
+  return end();
+}
+
+GrammarOutcome Expansion::run_line(std::size_t line, std::span<const Fact> facts,
+                                   GrammarRandom& random, std::string& into) {
+  SKALD_ASSERT(line < grammar_.lines.size(), "expand_line: a line that was not loaded");
+  begin(facts, random, into);
+  enter(grammar_.code, grammar_.lines[line].rule);
+  return end();
+}
+
+void Expansion::begin(std::span<const Fact> facts, GrammarRandom& random, std::string& into) {
   reset();
   into.clear();
   out_ = &into;
   random_ = &random;
   bind(facts);
-  select(intern(symbol));
+}
+
+GrammarOutcome Expansion::end() {
   execute();
   if (stop_ == Stop::none) {
-    finish(into, has_stand_ins_);
+    finish(*out_, has_stand_ins_);
   } else {
-    into.clear();
+    out_->clear();
   }
   return {stop_, unresolved_};
 }

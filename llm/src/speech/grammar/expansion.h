@@ -25,6 +25,9 @@ class Expansion {
   /// See GrammarExpander::expand.
   GrammarOutcome run(std::string_view symbol, std::span<const Fact> facts, GrammarRandom& random,
                      std::string& into);
+  /// See GrammarExpander::expand_line.
+  GrammarOutcome run_line(std::size_t line, std::span<const Fact> facts, GrammarRandom& random,
+                          std::string& into);
   void forget() { decks_.forget(); }
 
  private:
@@ -39,6 +42,8 @@ class Expansion {
     Rule rule;
   };
 
+  void begin(std::span<const Fact> facts, GrammarRandom& random, std::string& into);
+  GrammarOutcome end();
   void reset();
   void bind(std::span<const Fact> facts);
   std::uint32_t intern(std::string_view name);

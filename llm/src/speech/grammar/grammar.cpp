@@ -4,7 +4,8 @@
 
 #include "speech/grammar/code.h"
 #include "speech/grammar/expansion.h"
-#include "speech/grammar/loader.h"
+#include "speech/grammar/loading/loader.h"
+#include "speech/grammar/uses.h"
 
 namespace skald {
 namespace {
@@ -42,7 +43,17 @@ std::vector<std::string_view> Modifiers::names() const {
 
 Result<Grammar> Grammar::load(std::string_view file, std::string_view json,
                               const GrammarOptions& options) {
-  auto compiled = speech::grammar::load_grammar(file, json, options);
+  const speech::grammar::GrammarFile files[] = {{file, json}};
+  auto compiled = speech::grammar::load_grammar(files, {}, options);
+  if (!compiled) return compiled.error();
+  return Grammar(std::move(*compiled));
+}
+
+Result<Grammar> Grammar::load(std::span<const ContentFile> files,
+                              std::span<const GrammarLine> lines, const GrammarOptions& options) {
+  std::vector<speech::grammar::GrammarFile> views;
+  for (const ContentFile& file : files) views.push_back({file.name, file.bytes});
+  auto compiled = speech::grammar::load_grammar(views, lines, options);
   if (!compiled) return compiled.error();
   return Grammar(std::move(*compiled));
 }
@@ -61,6 +72,30 @@ std::vector<std::string_view> Grammar::symbols() const {
   std::vector<std::string_view> names;
   for (std::uint32_t i = 0; i < compiled_->defined; ++i) names.push_back(compiled_->names[i]);
   return names;
+}
+
+std::vector<GrammarUse> Grammar::uses(std::string_view symbol) const {
+  return speech::grammar::uses_of_symbol(*compiled_, compiled_->names.find(symbol));
+}
+
+std::vector<GrammarUse> Grammar::line_uses(std::size_t line) const {
+  SKALD_ASSERT(line < compiled_->lines.size(), "Grammar::line_uses: a line that was not loaded");
+  return speech::grammar::uses_of_line(*compiled_, compiled_->lines[line]);
+}
+
+bool Grammar::is_conditional(std::string_view symbol) const {
+  return speech::grammar::is_conditional(*compiled_, compiled_->names.find(symbol));
+}
+
+std::vector<std::string_view> Grammar::unused() const {
+  return speech::grammar::unused_symbols(*compiled_);
+}
+
+GrammarPlace Grammar::place(std::string_view symbol) const {
+  const std::uint32_t number = compiled_->names.find(symbol);
+  if (number >= compiled_->defined) return {};
+  const speech::grammar::Place place = compiled_->places[number];
+  return {compiled_->files[place.file], place.line};
 }
 
 std::string_view to_string(GrammarOutcome::Stop stop) {
@@ -86,6 +121,11 @@ GrammarExpander::~GrammarExpander() = default;
 GrammarOutcome GrammarExpander::expand(std::string_view symbol, std::span<const Fact> facts,
                                        GrammarRandom& random, std::string& into) {
   return expansion_->run(symbol, facts, random, into);
+}
+
+GrammarOutcome GrammarExpander::expand_line(std::size_t line, std::span<const Fact> facts,
+                                            GrammarRandom& random, std::string& into) {
+  return expansion_->run_line(line, facts, random, into);
 }
 
 void GrammarExpander::forget() { expansion_->forget(); }

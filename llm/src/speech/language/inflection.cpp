@@ -6,6 +6,20 @@
 #include "speech/language/marked.h"
 
 namespace skald::speech::language {
+namespace {
+
+struct NewText {
+  std::string_view front;  // "ge" of "ge^t"
+  std::string_view behind;
+};
+
+NewText split_front(std::string_view text) {
+  const std::size_t sign = text.find('^');
+  if (sign == text.npos) return {{}, text};
+  return {text.substr(0, sign), text.substr(sign + 1)};
+}
+
+}  // namespace
 
 bool Initialisms::contain(std::string_view word) const {
   if (std::find(words.begin(), words.end(), word) != words.end()) return true;
@@ -21,19 +35,49 @@ std::size_t Inflection::end_of_head(std::string_view text) const {
   return end;
 }
 
-std::optional<WordTable::Found> Inflection::find_behind_prefix(std::string_view text) const {
-  const std::size_t start = start_of_last_word(text);
-  const std::string_view word = text.substr(start);
-  for (const std::string& prefix : prefixes) {
-    // The first letter may be a capital.
-    if (prefix.empty() || word.size() <= prefix.size()) continue;
-    if (!word.substr(1).starts_with(prefix.substr(1))) continue;
-    if (capitalised(word.substr(0, 1)) != capitalised(prefix.substr(0, 1))) continue;
-    const std::string_view rest = word.substr(prefix.size());
-    const auto found = words.find(rest, 1);
-    if (found) return WordTable::Found{start + prefix.size(), found->value};
+std::optional<WordTable::Found> Inflection::find_behind_prefixes(std::string_view text,
+                                                                 std::size_t start,
+                                                                 std::size_t prefixes_max,
+                                                                 bool& drops_front) const {
+  if (prefixes_max == 0) return std::nullopt;
+  for (const Prefix& prefix : prefixes) {
+    if (!text.substr(start).starts_with(prefix.text)) continue;
+    const std::size_t behind = start + prefix.text.size();
+    auto found = words.find(text.substr(behind), 1);
+    if (found) found->start = behind;
+    if (!found) found = find_behind_prefixes(text, behind, prefixes_max - 1, drops_front);
+    if (!found) continue;
+    drops_front |= prefix.drops_front;
+    return found;
   }
   return std::nullopt;
+}
+
+/// Behind the prefixes that the stem has; nothing if one of them stands instead.
+std::optional<std::size_t> Inflection::place_of_front(std::string_view stem) const {
+  std::size_t at = 0;
+  for (bool goes_on = true; goes_on;) {
+    const Prefix* longest = nullptr;
+    for (const Prefix& prefix : prefixes) {
+      if (longest != nullptr && prefix.text.size() <= longest->text.size()) continue;
+      if (prefix.text.size() >= stem.size() - at) continue;
+      if (stem.substr(at).starts_with(prefix.text)) longest = &prefix;
+    }
+    if (longest != nullptr && longest->drops_front) return std::nullopt;
+    goes_on = longest != nullptr;
+    if (goes_on) at += longest->text.size();
+  }
+  return at;
+}
+
+/// A first capital goes over to the front.
+void Inflection::put_front(std::string& buffer, std::size_t start, std::size_t end,
+                           std::string_view front) const {
+  const auto place = place_of_front(std::string_view(buffer).substr(start, end - start));
+  if (!place) return;
+  const bool is_small_front = is_small(front.substr(0, bytes_of_first(front)));
+  const bool takes_capital = *place == 0 && is_small_front && make_small(buffer, start);
+  buffer.insert(start + *place, takes_capital ? capitalised(front) : std::string(front));
 }
 
 const Endings* Inflection::endings_for(std::string_view wanted) const {
@@ -51,10 +95,12 @@ bool Inflection::apply_endings(const Endings& list, std::string& buffer, std::si
     if (!replaced) continue;
     const std::string_view kept = word.substr(0, word.size() - *replaced);
     const std::size_t last_bytes = kept.empty() ? 0 : bytes_of_last(kept);
-    const std::size_t last = start + kept.size() - last_bytes;
-    buffer.erase(start + kept.size(), *replaced);
-    std::size_t at = start + kept.size();
-    for (const char c : in_capitals ? ending.with_in_capitals : ending.with) {
+    const std::size_t kept_end = start + kept.size();
+    const std::size_t last = kept_end - last_bytes;
+    buffer.erase(kept_end, *replaced);
+    std::size_t at = kept_end;
+    const auto [front, behind] = split_front(in_capitals ? ending.with_in_capitals : ending.with);
+    for (const char c : behind) {
       if (c != '%') {
         buffer.insert(at++, 1, c);
         continue;
@@ -64,6 +110,7 @@ bool Inflection::apply_endings(const Endings& list, std::string& buffer, std::si
         buffer.insert(at++, 1, repeated);
       }
     }
+    if (!front.empty()) put_front(buffer, start, kept_end, front);
     return true;
   }
   return false;
@@ -90,12 +137,15 @@ bool Inflection::bend(std::string& buffer, std::size_t from, std::size_t bytes,
     end = head;
     found = words.find(text.substr(0, head), head);
   }
-  if (!found) found = find_behind_prefix(text.substr(0, end));
+  const std::size_t start = start_of_last_word(text.substr(0, end));
+  bool drops_front = false;
+  if (!found) found = find_behind_prefixes(text.substr(0, end), start, 2, drops_front);
   if (found) {
-    buffer.replace(from + found->start, end - found->start, found->value);
+    const auto [front, behind] = split_front(found->value);
+    buffer.replace(from + found->start, end - found->start, behind);
+    if (!drops_front) buffer.insert(from + found->start, front);
     return true;
   }
-  const std::size_t start = start_of_last_word(text.substr(0, end));
   const std::string_view word = text.substr(start, end - start);
   const bool is_spelled_out = !initialisms.empty() && known.contain(word);
   const bool in_capitals = !is_spelled_out && is_in_capitals(word);

@@ -22,7 +22,7 @@ struct Initialisms {
 };
 
 /// "C|y" becomes "ies": what the pattern matches behind its bar is replaced. '%' in the new text is
-/// the last character before the bar, once more.
+/// the last character before the bar, once more. What is before a '^' goes in front of the word.
 struct Ending {
   Pattern pattern;
   std::size_t bar = 0;  // elements before it
@@ -32,11 +32,17 @@ struct Ending {
 
 using Endings = std::vector<Ending>;
 
+/// Behind "auf" stands what else would go in front of the word: "aufgemacht". Behind "ver" nothing.
+struct Prefix {
+  std::string text;
+  bool drops_front = false;
+};
+
 struct Inflection {
   /// Where the word that bends ends, if not at the end: "bag| of gold", "mother|-in-law".
   std::vector<std::string> head_ends_before;
   WordTable words;
-  std::vector<std::string> prefixes;  // a listed word bends in the same way behind one of them
+  std::vector<Prefix> prefixes;  // a listed word bends in the same way behind one or two of them
   Endings endings;
   std::vector<std::pair<std::string, Endings>> by_mark;  // after them; "" is for all other marks
   Endings initialisms;
@@ -49,7 +55,12 @@ struct Inflection {
   bool bend(std::string& buffer, std::size_t from, std::size_t bytes, const Endings* marked,
             const Initialisms& known) const;
   std::size_t end_of_head(std::string_view text) const;
-  std::optional<WordTable::Found> find_behind_prefix(std::string_view text) const;
+  std::optional<WordTable::Found> find_behind_prefixes(std::string_view text, std::size_t start,
+                                                       std::size_t prefixes_max,
+                                                       bool& drops_front) const;
+  std::optional<std::size_t> place_of_front(std::string_view stem) const;
+  void put_front(std::string& buffer, std::size_t start, std::size_t end,
+                 std::string_view front) const;
   const Endings* endings_for(std::string_view wanted) const;
   bool apply_endings(const Endings& list, std::string& buffer, std::size_t start, std::size_t end,
                      bool in_capitals) const;

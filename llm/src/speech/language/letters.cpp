@@ -82,6 +82,17 @@ std::string in_capitals(std::string_view text) {
   return result;
 }
 
+bool make_small(std::string& text, std::size_t at) {
+  constexpr unsigned char kSmaller = 0x20;
+  const std::string capital = text.substr(at, bytes_of_first(std::string_view(text).substr(at)));
+  if (capital.empty()) return false;
+  std::string small = capital;
+  small.back() = static_cast<char>(static_cast<unsigned char>(small.back()) | kSmaller);
+  if (small == capital || capitalised(small) != capital) return false;
+  text.replace(at, small.size(), small);
+  return true;
+}
+
 std::size_t start_of_last_word(std::string_view text) {
   const std::size_t before = text.find_last_of(" -");
   return before == text.npos ? 0 : before + 1;

@@ -28,6 +28,9 @@ std::string with_words_capitalised(std::string_view text);
 /// Every character.
 std::string in_capitals(std::string_view text);
 
+/// Makes the capital at `at` small, A to Z and those of Latin-1; false if none is there.
+bool make_small(std::string& text, std::size_t at);
+
 /// Where the last word starts: after a space or a hyphen.
 std::size_t start_of_last_word(std::string_view text);
 

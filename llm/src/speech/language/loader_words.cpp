@@ -99,19 +99,33 @@ Status read_by_mark(const Document& document, const Value* object, const Compile
   return Done{};
 }
 
+void add_prefixes(const std::vector<std::string>& texts, bool drops_front, Inflection& into) {
+  for (const std::string& text : texts) {
+    if (text.empty()) continue;
+    into.prefixes.push_back({text, drops_front});
+    into.prefixes.push_back({capitalised(text), drops_front});
+    into.prefixes.push_back({in_capitals(text), drops_front});
+  }
+}
+
 Status read_inflection(const Document& document, const Value& value, const Compiled& language,
                        Inflection& into) {
   constexpr auto kObject = Value::Kind::object;
   ObjectReader reader(document, value);
   std::vector<std::string> separators;
   std::vector<std::string> unchanged;
+  std::vector<std::string> prefixes;
+  std::vector<std::string> prefixes_instead;
   reader.optional_texts("head_ends_before", separators);
   for (const std::string& separator : separators) {
     into.head_ends_before.push_back(separator);
     into.head_ends_before.push_back(with_words_capitalised(separator));
     into.head_ends_before.push_back(in_capitals(separator));
   }
-  reader.optional_texts("prefixes", into.prefixes);
+  reader.optional_texts("prefixes", prefixes);
+  add_prefixes(prefixes, false, into);
+  reader.optional_texts("prefixes_instead", prefixes_instead);
+  add_prefixes(prefixes_instead, true, into);
   reader.optional_text("mark", into.mark);
   reader.optional_texts("unchanged", unchanged);
   reader.include(

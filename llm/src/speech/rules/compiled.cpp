@@ -2,6 +2,20 @@
 
 namespace skald::speech::rules {
 
+bool Domain::allows(Code code) const {
+  switch (kind) {
+    case Kind::undeclared:
+      return false;
+    case Kind::texts:
+      return std::binary_search(codes.begin(), codes.end(), code);
+    case Kind::range:
+      return codes.front() <= code && code <= codes.back();
+    case Kind::open:
+      break;
+  }
+  return true;
+}
+
 const Concept* Compiled::find(std::string_view name) const {
   const auto found = std::lower_bound(concepts.begin(), concepts.end(), name,
                                       [](const Concept& concept_, std::string_view wanted) {
@@ -23,6 +37,32 @@ std::string Compiled::text_of(Code code) const {
   return '\'' + std::string(texts[static_cast<std::uint32_t>(code - kFirstText)]) + '\'';
 }
 
+std::vector<std::string_view> Compiled::texts_among(std::span<const Code> of) const {
+  std::vector<std::string_view> found;
+  for (const Code code : of) {
+    if (code >= kFirstText) found.push_back(texts[static_cast<std::uint32_t>(code - kFirstText)]);
+  }
+  return found;
+}
+
+std::vector<std::string_view> Compiled::declared_facts() const {
+  std::vector<std::string_view> names;
+  for (std::uint32_t fact = 0; fact < domains.size(); ++fact) {
+    if (domains[fact].is_declared()) names.push_back(facts[fact]);
+  }
+  return names;
+}
+
+std::vector<std::string_view> Compiled::present_facts(const Rule& rule) const {
+  std::vector<std::string_view> names;
+  for (const Criterion& criterion : required_of(rule)) {
+    const std::string_view name = facts[criterion.fact];
+    if (holds(*this, criterion, kMissing)) continue;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
 std::string text_of(const Compiled& compiled, const Criterion& criterion) {
   const Code high = static_cast<Code>(static_cast<std::uint64_t>(criterion.low) + criterion.width);
   std::string text(compiled.facts[criterion.fact]);
@@ -36,6 +76,11 @@ std::string text_of(const Compiled& compiled, const Criterion& criterion) {
   }
   if (criterion.width == 0) {
     return text + (criterion.negated ? " not " : " ") + compiled.text_of(criterion.low);
+  }
+  if (criterion.low >= kFirstText) {
+    text += criterion.negated ? " none of" : " one of";
+    for (Code code = criterion.low; code <= high; ++code) text += ' ' + compiled.text_of(code);
+    return text;
   }
   return text + (criterion.negated ? " not in [" : " in [") + std::to_string(criterion.low) + ", " +
          std::to_string(high) + ']';

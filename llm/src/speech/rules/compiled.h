@@ -18,10 +18,11 @@
 namespace skald::speech::rules {
 
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
-inline constexpr std::size_t kDeckMax = 64;  // lines of a rule: the bits of RuleMemory::dealt
+inline constexpr std::size_t kDeckMax = 64;  // lines of a rule: the bits of RuleUse::dealt
 inline constexpr std::size_t kRulesMax = 100'000;
 inline constexpr std::int32_t kLastResortScore = -1;
-inline constexpr std::int32_t kScoreMax = 1'000;  // of one criterion
+inline constexpr std::string_view kTold = "told_";  // the fact that says that another was told
+inline constexpr std::int32_t kScoreMax = 1'000;    // of one criterion
 
 /// Holds for low <= code <= low + width, or for one of a list of codes; or for all others.
 struct Criterion {
@@ -52,12 +53,13 @@ struct Rule {
   bool has_last = false;   // the last line closes it
   std::uint32_t first_line = 0;
   std::uint32_t lines = 0;
-  std::uint64_t id = 0;
+  std::uint32_t key = 0;  // as memory knows it
 };
 
 struct Line {
   std::string text;
-  std::uint64_t id = 0;
+  std::string id;  // "rule/3"
+  int place = 0;   // line of the file
 };
 
 /// What a match does not look at until it has chosen.
@@ -65,8 +67,9 @@ struct RuleText {
   std::string name;
   std::uint32_t file = 0;
   int line = 0;
-  std::vector<ResponseFollowUp> then{};
-  std::vector<ResponseFact> sets{};
+  std::int32_t intensity = 0;
+  std::vector<std::string> tells{};
+  std::string effects{};
 };
 
 /// Rules split by what one fact must be. A rule that takes several values is under each of them.
@@ -115,13 +118,35 @@ struct Concept {
   std::uint32_t rules = 0;  // without the last resort
   std::uint32_t last_resort = kNone;
   std::uint32_t root = kNone;
+  std::vector<std::string> carried{};
 };
 
 /// What a fact may be, where a file says so.
 struct Domain {
-  bool is_declared = false;
-  bool is_range = false;
+  enum class Kind : std::uint8_t { undeclared, texts, range, open };
+
+  Kind kind = Kind::undeclared;
   std::vector<Code> codes{};  // in order; of a range its two ends
+
+  bool is_declared() const { return kind != Kind::undeclared; }
+  bool allows(Code code) const;
+};
+
+/// `tone`: an integer fact, shifted by what other facts are.
+struct Tone {
+  struct Shift {
+    Code value = 0;
+    std::int32_t by = 0;
+  };
+  struct Shifts {
+    std::uint32_t fact = 0;
+    std::vector<Shift> shifts{};
+  };
+
+  std::uint32_t from = kNone;  // kNone: no file says
+  Code low = 0;
+  Code high = 0;
+  std::vector<Shifts> shifts{};
 };
 
 struct Compiled {
@@ -130,12 +155,14 @@ struct Compiled {
   grammar::Names texts;
   std::vector<Domain> domains;  // by fact
   bool has_domains = false;
+  Tone tone;
   std::vector<Concept> concepts;  // by name
   std::vector<Rule> rules;        // each concept's together, its last resort at the end
   std::vector<RuleText> texts_of_rules;
   std::vector<Criterion> criteria;
   std::vector<Code> codes;
   std::vector<Line> lines;
+  std::vector<std::uint32_t> line_keys;  // beside lines: as memory knows them
   std::vector<Node> nodes;
   std::vector<Branch> branches;
   std::vector<LeafKey> leaf_keys;
@@ -151,6 +178,9 @@ struct Compiled {
   std::span<const Line> lines_of(const Rule& rule) const {
     return {lines.data() + rule.first_line, rule.lines};
   }
+  std::span<const std::uint32_t> line_keys_of(const Rule& rule) const {
+    return {line_keys.data() + rule.first_line, rule.lines};
+  }
   std::span<const Code> codes_of(const Criterion& criterion) const {
     return {codes.data() + criterion.first_code, criterion.codes};
   }
@@ -158,6 +188,11 @@ struct Compiled {
   Code code_of(std::string_view text) const;
   /// "'wolves'", "-3", "missing".
   std::string text_of(Code code) const;
+  /// Those of the codes that are texts.
+  std::vector<std::string_view> texts_among(std::span<const Code> of) const;
+  std::vector<std::string_view> declared_facts() const;
+  /// The facts that are there whenever the rule's criteria hold, each once.
+  std::vector<std::string_view> present_facts(const Rule& rule) const;
 };
 
 inline bool holds(const Compiled& compiled, const Criterion& criterion, Code code) {
@@ -175,6 +210,8 @@ inline std::string_view parent_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   return dot == name.npos ? std::string_view() : name.substr(0, dot);
 }
+
+inline bool is_told(std::string_view fact) { return fact.substr(0, kTold.size()) == kTold; }
 
 /// "severity in [3, 5]", "mood is not 'glad'".
 std::string text_of(const Compiled& compiled, const Criterion& criterion);

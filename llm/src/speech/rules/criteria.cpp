@@ -91,10 +91,11 @@ class MemberReader {
   std::int32_t score_ = 1;
 };
 
-/// What fails most often comes first: one value, a few, a range, a negation. Bonuses are last.
+/// What fails most often comes first: one value, a few, a range, a negation or lack. Bonuses are
+/// last.
 int rank(const Criterion& criterion) {
   if (criterion.is_bonus) return 4;
-  if (criterion.negated) return 3;
+  if (criterion.negated || criterion.low == kMissing) return 3;
   if (criterion.width == 0) return 0;
   return criterion.codes != 0 ? 1 : 2;
 }
@@ -106,26 +107,38 @@ Code intern_text(Compiled& into, std::string_view text) {
   return kFirstText + into.texts.intern(text);
 }
 
-Status read_criteria(const Document& document, const Value& when, Compiled& into, Rule& rule) {
+Status read_criteria(const Document& document, const Value& when, Compiled& into,
+                     std::vector<Criterion>& criteria) {
   if (when.members.size() > kCriteriaMax) {
     return fault_at(document, when,
                     "'when' tests more than " + std::to_string(kCriteriaMax) + " facts");
   }
-  std::vector<Criterion> criteria;
   for (const Value::Member& member : when.members) {
     if (Status status = MemberReader(document, into, criteria).read(member); !status) {
       return status;
     }
   }
+  return Done{};
+}
+
+Criterion told_criterion(Compiled& into, std::string_view name, bool is_told) {
+  Criterion made;
+  made.fact = into.facts.intern(std::string(kTold) + std::string(name));
+  made.low = kMissing;
+  made.negated = is_told;
+  return made;
+}
+
+void add_criteria(std::vector<Criterion> criteria, Compiled& into, Rule& rule) {
   std::stable_sort(criteria.begin(), criteria.end(),
                    [](const Criterion& a, const Criterion& b) { return rank(a) < rank(b); });
+  rule.first_criterion = static_cast<std::uint32_t>(into.criteria.size());
   for (const Criterion& criterion : criteria) {
     ++(criterion.is_bonus ? rule.bonus : rule.required);
     rule.best_score += criterion.score;
     if (!criterion.is_bonus) rule.score += criterion.score;
   }
   into.criteria.insert(into.criteria.end(), criteria.begin(), criteria.end());
-  return Done{};
 }
 
 }  // namespace skald::speech::rules

@@ -4,12 +4,12 @@
 namespace skald::speech::rules {
 
 std::vector<RuleVerdict> Matching::explain(std::string_view concept_name,
-                                           const ResponseMemory& memory,
+                                           const SpokenMemory& memory,
                                            const ResponseOutcome& outcome) const {
-  Turn turn;
-  turn.said = memory.find(outcome.speaker);
+  Turn turn(memory, outcome.speaker, outcome.listener);
   turn.odds_draw = outcome.odds_draw;
-  turn.left_out = outcome.left_out;
+  turn.unusable = unusable();
+  turn.leave_out(outcome.left_out);
   std::vector<RuleVerdict> verdicts;
   for (std::string_view name = concept_name; !name.empty(); name = parent_of(name)) {
     const Concept* from = compiled_.find(name);
@@ -41,7 +41,7 @@ RuleVerdict Matching::verdict(const Concept& from, std::uint32_t number, const T
     return made;
   }
   made.score = score;
-  if (outcome.found && outcome.rule_id == rule.id) {
+  if (outcome.found && outcome.rule == made.rule) {
     made.kind = RuleVerdict::Kind::chosen;
     return made;
   }

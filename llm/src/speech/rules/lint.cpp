@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "skald/llm/document.h"
+#include "speech/rules/intensity.h"
 
 namespace skald::speech::rules {
 namespace {
@@ -16,11 +17,8 @@ constexpr std::uint64_t kValuesMax = 256;  // of a range that is looked at value
 
 class Linter {
  public:
-  explicit Linter(const Compiled& compiled) : compiled_(compiled) {
-    for (std::uint32_t fact = 0; fact < compiled.domains.size(); ++fact) {
-      if (compiled.domains[fact].is_declared) declared_.push_back(compiled.facts[fact]);
-    }
-  }
+  explicit Linter(const Compiled& compiled)
+      : compiled_(compiled), declared_(compiled.declared_facts()) {}
 
   std::vector<RuleFinding> lint() {
     for (const Concept& one : compiled_.concepts) {
@@ -31,7 +29,8 @@ class Linter {
         rule_ = rule;
         check_facts();
         check_duplicates(seen);
-        check_reach();
+        check_intensity();
+        if (!contradicts_itself()) check_reach();
       }
       if (one.last_resort == kNone) continue;
       rule_ = one.last_resort;
@@ -68,9 +67,12 @@ class Linter {
     for (const Criterion& criterion : compiled_.criteria_of(rule())) {
       const Domain& domain = compiled_.domains[criterion.fact];
       const std::string name(compiled_.facts[criterion.fact]);
-      if (!domain.is_declared) {
+      if (!domain.is_declared()) {
+        const std::string about = is_told(name) ? name.substr(kTold.size()) : name;
         add(Kind::unknown_fact,
-            "the fact '" + name + "' is not declared" + did_you_mean(name, declared_));
+            "the fact '" + about + "' is not declared" + did_you_mean(about, declared_));
+      } else if (domain.kind == Domain::Kind::open) {
+        continue;
       } else if (!is_met_within(criterion, domain)) {
         add(Kind::outside_domain, "no declared value is " + text_of(compiled_, criterion));
       } else if (const auto odd = value_outside(criterion, domain); !odd.empty()) {
@@ -85,7 +87,8 @@ class Linter {
   bool is_met_within(const Criterion& criterion, const Domain& domain) const {
     const auto met = [&](Code code) { return holds(compiled_, criterion, code); };
     if (met(kMissing)) return true;
-    if (!domain.is_range) return std::any_of(domain.codes.begin(), domain.codes.end(), met);
+    if (domain.kind == Domain::Kind::texts)
+      return std::any_of(domain.codes.begin(), domain.codes.end(), met);
     const Code low = std::max(domain.codes.front(), criterion.low);
     const Code high = std::min(domain.codes.back(), high_of(criterion));
     if (criterion.codes == 0 && !criterion.negated) return low <= high;
@@ -105,14 +108,9 @@ class Linter {
     for (const Code code : values_of(criterion)) {
       if (code < kFirstText) continue;
       if (std::binary_search(domain.codes.begin(), domain.codes.end(), code)) continue;
-      std::vector<std::string_view> known;
-      for (const Code one : domain.codes) {
-        if (one >= kFirstText) {
-          known.push_back(compiled_.texts[static_cast<std::uint32_t>(one - kFirstText)]);
-        }
-      }
       const auto number = static_cast<std::uint32_t>(code - kFirstText);
-      const std::string_view nearest = nearest_name(compiled_.texts[number], known);
+      const std::string_view nearest =
+          nearest_name(compiled_.texts[number], compiled_.texts_among(domain.codes));
       std::string text = compiled_.text_of(code);
       if (!nearest.empty()) text += " (near '" + std::string(nearest) + "')";
       return text;
@@ -155,12 +153,49 @@ class Linter {
   }
 
   void check_lines() {
-    std::set<std::uint64_t> seen;
+    std::set<std::string_view> seen;
     for (const Line& line : compiled_.lines_of(rule())) {
-      if (seen.insert(line.id).second) continue;
+      if (seen.insert(line.text).second) continue;
       add(Kind::duplicate_line, "has the line \"" + line.text + "\" twice");
       return;
     }
+  }
+
+  void check_intensity() {
+    std::string fault = intensity_fault(compiled_, *owner_, rule_);
+    if (!fault.empty()) add(Kind::intensity, std::move(fault));
+  }
+
+  /// Values at which criteria start or stop to hold are all that need a look.
+  bool contradicts_itself() {
+    const std::span<const Criterion> all = compiled_.required_of(rule());
+    for (const Criterion& first : all) {
+      std::vector<Code> edges;
+      std::string wanted;
+      for (const Criterion& one : all) {
+        if (one.fact != first.fact) continue;
+        add_edges(one, edges);
+        wanted += (wanted.empty() ? "" : " and ") + text_of(compiled_, one);
+      }
+      const bool can_hold = std::any_of(edges.begin(), edges.end(), [&](Code code) {
+        return std::all_of(all.begin(), all.end(), [&](const Criterion& one) {
+          return one.fact != first.fact || holds(compiled_, one, code);
+        });
+      });
+      if (can_hold) continue;
+      add(Kind::unreachable, "it wants " + wanted + ", which never holds");
+      return true;
+    }
+    return false;
+  }
+
+  void add_edges(const Criterion& criterion, std::vector<Code>& into) const {
+    const std::span<const Code> codes = compiled_.codes_of(criterion);
+    into.insert(into.end(), codes.begin(), codes.end());
+    for (const Code code : codes) into.push_back(code + 1);
+    if (!codes.empty()) return;
+    into.push_back(criterion.low);
+    if (high_of(criterion) != kOtherText) into.push_back(high_of(criterion) + 1);
   }
 
   void check_reach() {

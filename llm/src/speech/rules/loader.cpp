@@ -6,9 +6,9 @@
 
 #include "skald/llm/document.h"
 #include "speech/grammar/conditions.h"
-#include "speech/rules/criteria.h"
 #include "speech/rules/partition.h"
 #include "speech/rules/rule_reader.h"
+#include "speech/rules/vocabulary.h"
 
 namespace skald::speech::rules {
 namespace {
@@ -23,6 +23,7 @@ struct Draft {
   Source first;
   std::vector<Source> rules;
   Source last_resort;
+  Source carries;
 };
 
 class Loader {
@@ -38,11 +39,12 @@ class Loader {
     for (file_ = 0; file_ < documents_.size(); ++file_) {
       if (Status status = read_root(documents_[file_].root); !status) return status.error();
     }
+    if (Status status = vocabulary_.finish(); !status) return status.error();
     for (const auto& [name, draft] : drafts_) {
       if (Status status = compile(name, draft); !status) return status.error();
     }
     if (Status status = check_promises(); !status) return status.error();
-    into_->domains.resize(into_->facts.size());
+    vocabulary_.declare_told();
     partition(*into_);
     return std::unique_ptr<const Compiled>(std::move(into_));
   }
@@ -56,7 +58,7 @@ class Loader {
     return documents_[at.file].file + ':' + std::to_string(at.value->line);
   }
 
-  /// A concept, or an object with declared facts and a list of concepts.
+  /// A concept, or an object with what is declared of facts and a list of concepts.
   Status read_root(const Value& root) {
     if (root.kind != Value::Kind::object) {
       return fault_at(document(), root,
@@ -65,42 +67,19 @@ class Loader {
     if (root.find("concept") != nullptr) return read_concept(root);
     ObjectReader reader(document(), root);
     const Value* facts = reader.member("facts", Value::Kind::object, false);
+    const Value* groups = reader.member("groups", Value::Kind::object, false);
+    const Value* tone = reader.member("tone", Value::Kind::object, false);
     const Value* concepts = reader.member("concepts", Value::Kind::list, false);
     if (Status status = reader.finish(); !status) return status;
-    if (facts == nullptr && concepts == nullptr) {
-      return fault_at(document(), root, "neither 'facts' nor 'concepts': nothing is in here");
+    if (root.members.empty()) {
+      return fault_at(document(), root,
+                      "none of 'concept', 'concepts', 'facts', 'groups' and 'tone': nothing is in "
+                      "here");
     }
-    if (facts != nullptr) {
-      if (Status status = read_domains(*facts); !status) return status;
-    }
+    if (Status s = vocabulary_.read(document(), facts, groups, tone); !s) return s;
     if (concepts == nullptr) return Done{};
     for (const Value& one : concepts->list) {
       if (Status status = read_concept(one); !status) return status;
-    }
-    return Done{};
-  }
-
-  Status read_domains(const Value& facts) {
-    into_->has_domains = true;
-    for (const auto& [name, values] : facts.members) {
-      if (!is_name(name, "_")) return fault_at(document(), values, kFactNameRule);
-      const std::uint32_t fact = into_->facts.intern(name);
-      into_->domains.resize(into_->facts.size());
-      Domain& domain = into_->domains[fact];
-      if (domain.is_declared) {
-        return fault_at(document(), values, "the fact '" + name + "' is declared already");
-      }
-      speech::Criterion allowed;
-      if (Status status = read_comparison(document(), values, allowed); !status) return status;
-      domain.is_declared = true;
-      domain.is_range = allowed.any_of.empty();
-      if (domain.is_range) {
-        domain.codes = {code_of_integer(allowed.low), code_of_integer(allowed.high)};
-      }
-      for (const std::string& text : allowed.any_of) {
-        domain.codes.push_back(intern_text(*into_, text));
-      }
-      std::sort(domain.codes.begin(), domain.codes.end());
     }
     return Done{};
   }
@@ -111,6 +90,7 @@ class Loader {
     reader.text("concept", name);
     const Value* rules = reader.member("rules", Value::Kind::list, false);
     const Value* last_resort = reader.member("last_resort", Value::Kind::list, false);
+    const Value* carries = reader.member("carries", Value::Kind::list, false);
     if (Status status = reader.finish(); !status) return status;
     if (!is_name(name, "_.") || name.back() == '.') {
       return fault_at(document(), *object.find("concept"),
@@ -122,12 +102,18 @@ class Loader {
     if (rules != nullptr) {
       for (const Value& rule : rules->list) draft.rules.push_back({file_, &rule});
     }
-    if (last_resort == nullptr) return Done{};
-    if (draft.last_resort.value != nullptr) {
-      return fault_at(document(), *last_resort,
-                      "concept '" + name + "' has its last resort at " + place(draft.last_resort));
+    const std::string who = "concept '" + name + "' has its ";
+    if (Status status = settle(who + "last resort", last_resort, draft.last_resort); !status) {
+      return status;
     }
-    draft.last_resort = {file_, last_resort};
+    return settle(who + "'carries'", carries, draft.carries);
+  }
+
+  /// What a concept has once in all files; `value` may be null.
+  Status settle(const std::string& what, const Value* value, Source& into) const {
+    if (value == nullptr) return Done{};
+    if (into.value != nullptr) return fault_at(document(), *value, what + " at " + place(into));
+    into = {file_, value};
     return Done{};
   }
 
@@ -137,6 +123,12 @@ class Loader {
     made.file = draft.first.file;
     made.line = draft.first.value->line;
     made.first_rule = static_cast<std::uint32_t>(into_->rules.size());
+    if (const Source& list = draft.carries; list.value != nullptr) {
+      if (Status s = vocabulary_.resolve(documents_[list.file], *list.value, name, made.carried);
+          !s) {
+        return s;
+      }
+    }
     for (const Source& rule : draft.rules) {
       if (Status s = read_rule(documents_[rule.file], rule.file, *rule.value, *into_, promises_);
           !s) {
@@ -186,6 +178,7 @@ class Loader {
   }
 
   std::unique_ptr<Compiled> into_ = std::make_unique<Compiled>();
+  Vocabulary vocabulary_{*into_};
   std::vector<Document> documents_;
   std::uint32_t file_ = 0;
   std::map<std::string, Draft> drafts_;

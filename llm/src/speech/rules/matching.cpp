@@ -1,15 +1,16 @@
 #include "speech/rules/matching.h"
 
+#include <array>
 #include <bit>
 
-#include "speech/rules/deck.h"
+#include "skald/replay/assert.h"
 
 namespace skald::speech::rules {
 namespace {
 
 /// A rule's own share of the match's one draw for odds (the finaliser of SplitMix64, Steele, Lea
 /// and Flood, "Fast splittable pseudorandom number generators", 2014).
-std::uint32_t percent_of(std::uint32_t draw, std::uint64_t rule) {
+std::uint32_t percent_of(std::uint32_t draw, std::uint32_t rule) {
   std::uint64_t mixed = rule ^ (std::uint64_t{draw} << 32 | draw);
   mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9U;
   mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBU;
@@ -17,11 +18,43 @@ std::uint32_t percent_of(std::uint32_t draw, std::uint64_t rule) {
   return static_cast<std::uint32_t>(((mixed >> 32) * 100) >> 32);
 }
 
+constexpr std::size_t kListenersLines = 3;
+
+// A concept's own rules come before its last resort as long as they repeat nothing of their
+// speaker's; both come before the parent as long as nothing is said twice in a row.
+constexpr std::array kFresh = {Step{LeftOut::lately, false}, Step{LeftOut::own, false},
+                               Step{LeftOut::lately, true},  Step{LeftOut::own, true},
+                               Step{LeftOut::last, false},   Step{LeftOut::last, true}};
+constexpr std::array kRepeating = {Step{LeftOut::nothing, false}, Step{LeftOut::nothing, true}};
+
 std::uint64_t scaled(std::uint32_t draw, std::uint64_t bound) {
   return static_cast<std::uint64_t>((std::uint64_t{draw} * bound) >> 32);
 }
 
 }  // namespace
+
+Turn::Turn(const SpokenMemory& memory, EntityId who, EntityId listener)
+    : speaker(memory.find(who)), listener_(memory.find(listener)), lately_(&memory.lately()) {}
+
+bool Turn::has_memory() const {
+  return speaker != nullptr || listener_ != nullptr ||
+         (lately_ != nullptr && !lately_->lines.empty());
+}
+
+void Turn::leave_out(LeftOut wanted) {
+  if (left_out == wanted) return;
+  left_out = wanted;
+  said = SaidLines();
+  if (wanted == LeftOut::nothing) return;
+  constexpr std::size_t kOwn = 8;
+  const std::size_t own = wanted == LeftOut::lately ? Spoken::kLines
+                          : wanted == LeftOut::own  ? kOwn
+                                                    : 1;
+  if (speaker != nullptr) said.add(speaker->lines, own);
+  if (wanted != LeftOut::lately) return;
+  if (listener_ != nullptr) said.add(listener_->lines, kListenersLines);
+  if (lately_ != nullptr) said.add(lately_->lines, LatelySpoken::kLines);
+}
 
 std::int32_t score_of(const Compiled& compiled, const Rule& rule, std::span<const Code> facts,
                       std::int32_t best) {
@@ -37,15 +70,21 @@ std::int32_t score_of(const Compiled& compiled, const Rule& rule, std::span<cons
   return score;
 }
 
+Cards playable(const Compiled& compiled, const Rule& rule, const RuleUse* used, const Turn& turn) {
+  const Cards cards = in_order(rule, undealt(rule, used, cards_among(turn.unusable, rule)));
+  if (turn.left_out == LeftOut::nothing) return cards;
+  return without(cards, compiled.line_keys_of(rule), turn.said);
+}
+
 RuleVerdict::Kind may_speak(const Compiled& compiled, const Rule& rule, const Turn& turn) {
-  if (rule.odds < 100 && percent_of(turn.odds_draw, rule.id) >= rule.odds) {
+  if (rule.odds < 100 && percent_of(turn.odds_draw, rule.key) >= rule.odds) {
     return RuleVerdict::Kind::against_odds;
   }
-  const RuleMemory* used = find_rule(turn.said, rule.id);
-  if (rule.once && used != nullptr) return RuleVerdict::Kind::spent;
-  return playable(compiled, rule, used, turn.said, turn.left_out) != 0
-             ? RuleVerdict::Kind::chosen
-             : RuleVerdict::Kind::said_lately;
+  const RuleUse* used = turn.speaker == nullptr ? nullptr : turn.speaker->rule(rule.key);
+  if (rule.once && used != nullptr && used->uses > 0) return RuleVerdict::Kind::spent;
+  if (playable(compiled, rule, used, turn) != 0) return RuleVerdict::Kind::chosen;
+  return cards_among(turn.unusable, rule) == whole_deck(rule) ? RuleVerdict::Kind::left_out
+                                                              : RuleVerdict::Kind::said_lately;
 }
 
 std::uint32_t pick_rule(const Compiled& compiled, std::span<const std::uint32_t> tied,
@@ -65,6 +104,7 @@ Matching::Matching(const Compiled& compiled)
   std::size_t most = 1;
   for (const Concept& one : compiled.concepts) most = std::max<std::size_t>(most, one.rules);
   tied_.reserve(most);
+  left_out_.resize((compiled.lines.size() + 63) / 64);
 }
 
 void Matching::set(std::string_view fact, std::string_view text) {
@@ -86,40 +126,67 @@ void Matching::clear(std::string_view fact) {
 
 void Matching::clear() { std::fill(facts_.begin(), facts_.end(), kMissing); }
 
-ResponseOutcome Matching::match(std::string_view concept_name, EntityId speaker,
-                                const ResponseMemory& memory, Rng rng) {
-  Turn turn;
-  turn.said = memory.find(speaker);
+void Matching::leave_out(std::uint32_t line) {
+  SKALD_ASSERT(line < compiled_.lines.size(), "ResponseMatcher::leave_out: no such line");
+  left_out_[line / 64] |= std::uint64_t{1} << (line % 64);
+  has_left_out_ = true;
+}
+
+void Matching::clear_left_out() {
+  if (has_left_out_) std::fill(left_out_.begin(), left_out_.end(), 0);
+  has_left_out_ = false;
+}
+
+ResponseOutcome Matching::match(std::string_view concept_name, EntityId speaker, EntityId listener,
+                                const SpokenMemory& memory, Rng rng) {
+  Turn turn(memory, speaker, listener);
   turn.odds_draw = rng.bits();
   turn.rule_draw = rng.bits();
   turn.line_draw = rng.bits();
+  turn.unusable = unusable();
   ResponseOutcome outcome;
   outcome.speaker = speaker;
+  outcome.listener = listener;
   outcome.odds_draw = turn.odds_draw;
-  for (const bool may_repeat : {false, true}) {
-    for (std::string_view name = concept_name; !name.empty(); name = parent_of(name)) {
-      const Concept* from = compiled_.find(name);
-      if (from == nullptr) continue;
-      turn.left_out = may_repeat ? 0 : SpeakerMemory::kLines;
-      if (answer(*from, turn, outcome)) return outcome;
-      turn.left_out = 1;
-      if (!may_repeat && turn.said != nullptr && answer(*from, turn, outcome)) return outcome;
-    }
-    if (turn.said == nullptr) break;
-  }
+  if (turn.has_memory() && answer(concept_name, kFresh, turn, outcome)) return outcome;
+  answer(concept_name, kRepeating, turn, outcome);
   return outcome;
 }
 
-bool Matching::answer(const Concept& from, const Turn& turn, ResponseOutcome& into) {
-  best_ = kNotMet;
-  tied_.clear();
-  visit(from.root, turn);
-  if (tied_.empty() && from.last_resort != kNone) consider(from.last_resort, turn);
-  if (tied_.empty()) return false;
-  // How rules were split must not show.
-  std::sort(tied_.begin(), tied_.end());
-  fill(from, pick_rule(compiled_, tied_, turn.rule_draw), turn, into);
-  return true;
+bool Matching::answer(std::string_view concept_name, std::span<const Step> steps, Turn& turn,
+                      ResponseOutcome& into) {
+  for (std::string_view name = concept_name; !name.empty(); name = parent_of(name)) {
+    const Concept* from = compiled_.find(name);
+    if (from != nullptr && answer_from(*from, steps, turn, into)) return true;
+  }
+  return false;
+}
+
+bool Matching::answer_from(const Concept& from, std::span<const Step> steps, Turn& turn,
+                           ResponseOutcome& into) {
+  bool has_rules = true;
+  bool has_last_resort = from.last_resort != kNone;
+  for (const Step& step : steps) {
+    bool& is_of_use = step.is_last_resort ? has_last_resort : has_rules;
+    if (!is_of_use) continue;
+    turn.leave_out(step.left_out);
+    best_ = kNotMet;
+    tied_.clear();
+    was_refused_ = false;
+    if (step.is_last_resort) {
+      consider(from.last_resort, turn);
+    } else {
+      visit(from.root, turn);
+    }
+    if (!tied_.empty()) {
+      // How rules were split must not show.
+      std::sort(tied_.begin(), tied_.end());
+      fill(from, pick_rule(compiled_, tied_, turn.rule_draw), turn, into);
+      return true;
+    }
+    is_of_use = was_refused_;
+  }
+  return false;
 }
 
 void Matching::visit(std::uint32_t number, const Turn& turn) {
@@ -151,7 +218,9 @@ void Matching::consider(std::uint32_t number, const Turn& turn) {
   const Rule& rule = compiled_.rules[number];
   const std::int32_t score = score_of(compiled_, rule, facts_, best_);
   if (score == kNotMet || score < best_) return;
-  if (may_speak(compiled_, rule, turn) != RuleVerdict::Kind::chosen) return;
+  const RuleVerdict::Kind verdict = may_speak(compiled_, rule, turn);
+  if (verdict == RuleVerdict::Kind::said_lately) was_refused_ = true;
+  if (verdict != RuleVerdict::Kind::chosen) return;
   if (score > best_) tied_.clear();
   best_ = score;
   tied_.push_back(number);
@@ -161,24 +230,22 @@ void Matching::fill(const Concept& from, std::uint32_t number, const Turn& turn,
                     ResponseOutcome& into) const {
   const Rule& rule = compiled_.rules[number];
   const RuleText& text = compiled_.texts_of_rules[number];
-  const RuleMemory* used = find_rule(turn.said, rule.id);
-  Cards cards = playable(compiled_, rule, used, turn.said, turn.left_out);
+  const RuleUse* used = turn.speaker == nullptr ? nullptr : turn.speaker->rule(rule.key);
+  Cards cards = playable(compiled_, rule, used, turn);
   const auto count = static_cast<std::uint64_t>(std::popcount(cards));
   for (std::uint64_t skip = scaled(turn.line_draw, count); skip > 0; --skip) cards &= cards - 1;
-  const auto card = static_cast<std::size_t>(std::countr_zero(cards));
-  const Line& line = compiled_.lines_of(rule)[card];
   into.found = true;
   into.concept_name = from.name;
   into.rule = text.name;
-  into.text = line.text;
+  into.line_number = static_cast<std::uint32_t>(std::countr_zero(cards));
+  into.line = rule.first_line + into.line_number;
+  into.line_id = compiled_.lines[into.line].id;
+  into.text = compiled_.lines[into.line].text;
+  into.tells = text.tells;
+  into.effects = text.effects;
+  into.intensity = text.intensity;
   into.score = best_;
-  into.left_out = static_cast<std::uint8_t>(turn.left_out);
-  into.then = text.then;
-  into.sets = text.sets;
-  into.rule_id = rule.id;
-  into.line_id = line.id;
-  into.dealt = dealt_before(rule, used) | Cards{1} << card;
-  into.once = rule.once;
+  into.left_out = turn.left_out;
 }
 
 }  // namespace skald::speech::rules

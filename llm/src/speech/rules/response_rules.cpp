@@ -4,9 +4,12 @@
 #include <utility>
 
 #include "speech/rules/compiled.h"
+#include "speech/rules/domains.h"
 #include "speech/rules/lint.h"
 #include "speech/rules/loader.h"
 #include "speech/rules/matching.h"
+#include "speech/rules/sampling.h"
+#include "speech/rules/vocabulary.h"
 
 namespace skald {
 
@@ -39,6 +42,49 @@ RuleStatistics ResponseRules::statistics() const {
   return made;
 }
 
+std::vector<FactDomain> ResponseRules::declared_facts() const {
+  return rules::declared_domains(*compiled_);
+}
+
+std::vector<TestedFact> ResponseRules::tested_facts(std::string_view concept_name) const {
+  return rules::tested_facts(*compiled_, concept_name);
+}
+
+std::optional<std::vector<Fact>> ResponseRules::sample(std::uint32_t line,
+                                                       std::span<const Fact> given, Rng rng) const {
+  return rules::sample(*compiled_, line, given, rng);
+}
+
+bool ResponseRules::has_concept(std::string_view name) const {
+  return compiled_->find(name) != nullptr;
+}
+
+std::span<const std::string> ResponseRules::carried_facts(std::string_view concept_name) const {
+  const rules::Concept* found = compiled_->find(concept_name);
+  return found == nullptr ? std::span<const std::string>() : found->carried;
+}
+
+std::optional<std::int32_t> ResponseRules::tone(std::span<const Fact> facts) const {
+  return rules::tone_of(*compiled_, facts);
+}
+
+std::vector<RuleLine> ResponseRules::lines() const {
+  std::vector<RuleLine> made;
+  const auto add = [&](const rules::Concept& of, std::uint32_t number) {
+    const rules::Rule& rule = compiled_->rules[number];
+    const rules::RuleText& text = compiled_->texts_of_rules[number];
+    for (const rules::Line& line : compiled_->lines_of(rule)) {
+      made.push_back({of.name, text.name, line.id, line.text, compiled_->files[text.file],
+                      line.place, compiled_->present_facts(rule)});
+    }
+  };
+  for (const rules::Concept& one : compiled_->concepts) {
+    for (std::uint32_t i = 0; i < one.rules; ++i) add(one, one.first_rule + i);
+    if (one.last_resort != rules::kNone) add(one, one.last_resort);
+  }
+  return made;
+}
+
 ResponseMatcher::ResponseMatcher(const ResponseRules& from)
     : matching_(std::make_unique<rules::Matching>(*from.compiled_)) {}
 ResponseMatcher::ResponseMatcher(ResponseMatcher&&) noexcept = default;
@@ -54,13 +100,16 @@ void ResponseMatcher::set(std::string_view fact, std::int64_t number) {
 void ResponseMatcher::clear(std::string_view fact) { matching_->clear(fact); }
 void ResponseMatcher::clear() { matching_->clear(); }
 
+void ResponseMatcher::leave_out(std::uint32_t line) { matching_->leave_out(line); }
+void ResponseMatcher::clear_left_out() { matching_->clear_left_out(); }
+
 ResponseOutcome ResponseMatcher::match(std::string_view concept_name, EntityId speaker,
-                                       const ResponseMemory& memory, Rng rng) {
-  return matching_->match(concept_name, speaker, memory, rng);
+                                       EntityId listener, const SpokenMemory& memory, Rng rng) {
+  return matching_->match(concept_name, speaker, listener, memory, rng);
 }
 
 std::vector<RuleVerdict> ResponseMatcher::explain(std::string_view concept_name,
-                                                  const ResponseMemory& memory,
+                                                  const SpokenMemory& memory,
                                                   const ResponseOutcome& outcome) const {
   return matching_->explain(concept_name, memory, outcome);
 }
@@ -81,6 +130,8 @@ std::string_view to_string(RuleVerdict::Kind kind) {
       return "against_odds";
     case RuleVerdict::Kind::said_lately:
       return "said_lately";
+    case RuleVerdict::Kind::left_out:
+      return "left_out";
   }
   return "unknown";
 }
@@ -110,6 +161,8 @@ std::string_view to_string(RuleFinding::Kind kind) {
       return "duplicate_rule";
     case RuleFinding::Kind::duplicate_line:
       return "duplicate_line";
+    case RuleFinding::Kind::intensity:
+      return "intensity";
   }
   return "unknown";
 }

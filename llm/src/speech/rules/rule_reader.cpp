@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "skald/replay/rng.h"
+#include "skald/replay/spoken.h"
 #include "speech/grammar/conditions.h"
 #include "speech/rules/criteria.h"
 
@@ -11,16 +11,33 @@ namespace skald::speech::rules {
 namespace {
 
 constexpr std::int32_t kTicksMax = 100'000'000;
+constexpr std::int32_t kIntensityMax = 5;
 constexpr std::string_view kExpectedLine =
     "a line is a text, or an object with 'text' and perhaps 'at'";
 
 constexpr std::size_t kFirst = 0;  // of the parts of a deck
 constexpr std::size_t kLast = 2;
 
-void add_line(std::string text, Compiled& into) {
-  const std::uint64_t id = StreamName::fnv1a(text);
-  into.lines.push_back({std::move(text), id == 0 ? 1 : id});  // 0 is no line
+struct LineText {
+  std::string text;
+  int place = 0;
+};
+
+/// Appends the rule that `text` is about, with these lines.
+void add_rule(Rule rule, RuleText text, std::vector<LineText> lines, Compiled& into) {
+  rule.key = spoken_key(text.name);
+  rule.first_line = static_cast<std::uint32_t>(into.lines.size());
+  rule.lines = static_cast<std::uint32_t>(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string id = text.name + '/' + std::to_string(i);
+    into.line_keys.push_back(spoken_key(id));
+    into.lines.push_back({std::move(lines[i].text), std::move(id), lines[i].place});
+  }
+  into.rules.push_back(rule);
+  into.texts_of_rules.push_back(std::move(text));
 }
+
+bool has_line_break(std::string_view text) { return text.find_first_of("\r\n") != text.npos; }
 
 class RuleReader {
  public:
@@ -48,6 +65,9 @@ class RuleReader {
     reader.optional_integer("odds", odds, 1, 100);
     reader.optional_boolean("once", rule_.once);
     reader.optional_text("order", order);
+    reader.optional_integer("intensity", text_.intensity, 1, kIntensityMax);
+    reader.optional_texts("tells", text_.tells);
+    reader.optional_texts("recalls", recalls_);
     const Value* when = reader.member("when", Value::Kind::object, false);
     const Value* lines = reader.member("lines", Value::Kind::list, true);
     const Value* then = reader.optional_member("then");
@@ -57,16 +77,34 @@ class RuleReader {
     rule_.order = order == "deck" ? Order::deck : Order::sequential;
     rule_.weight = static_cast<std::uint32_t>(weight);
     rule_.odds = static_cast<std::uint8_t>(odds);
-    rule_.id = StreamName::fnv1a(text_.name);
-    rule_.first_criterion = static_cast<std::uint32_t>(into_.criteria.size());
-    Status status = Done{};
-    if (when != nullptr) status = read_criteria(document_, *when, into_, rule_);
+    Status status = read_when(when);
     if (status) status = read_lines(*lines);
-    if (status && then != nullptr) status = read_then(*then);
     if (status && sets != nullptr) status = read_sets(*sets);
+    if (status && then != nullptr) status = read_then(*then);
     if (!status) return status;
-    into_.rules.push_back(rule_);
-    into_.texts_of_rules.push_back(std::move(text_));
+    add_rule(rule_, std::move(text_), std::move(lines_), into_);
+    return Done{};
+  }
+
+  /// `when`, and what `tells` and `recalls` ask.
+  Status read_when(const Value* when) {
+    std::vector<Criterion> criteria;
+    if (when != nullptr) {
+      if (Status status = read_criteria(document_, *when, into_, criteria); !status) return status;
+    }
+    for (const auto& [member, names] : {std::pair{"tells", &text_.tells}, {"recalls", &recalls_}}) {
+      const Value* list = object_.find(member);
+      if (names->size() > kCriteriaMax) {
+        return fault_at(document_, *list,
+                        '\'' + std::string(member) + "' has at most " +
+                            std::to_string(kCriteriaMax) + " facts");
+      }
+      for (const std::string& name : *names) {
+        if (!is_name(name, "_")) return fault_at(document_, *list, kFactNameRule);
+        criteria.push_back(told_criterion(into_, name, names == &recalls_));
+      }
+    }
+    add_criteria(std::move(criteria), into_, rule_);
     return Done{};
   }
 
@@ -90,21 +128,19 @@ class RuleReader {
       return fault_at(document_, lines,
                       "'lines' has 1 to " + std::to_string(kDeckMax) + " lines; split the rule");
     }
-    std::array<std::vector<std::string>, 3> parts;
+    std::array<std::vector<LineText>, 3> parts;
     for (const Value& line : lines.list) {
       if (Status status = read_line(line, parts); !status) return status;
     }
     rule_.has_first = !parts[kFirst].empty();
     rule_.has_last = !parts[kLast].empty();
-    rule_.first_line = static_cast<std::uint32_t>(into_.lines.size());
-    rule_.lines = static_cast<std::uint32_t>(lines.list.size());
-    for (std::vector<std::string>& part : parts) {
-      for (std::string& text : part) add_line(std::move(text), into_);
+    for (std::vector<LineText>& part : parts) {
+      for (LineText& line : part) lines_.push_back(std::move(line));
     }
     return Done{};
   }
 
-  Status read_line(const Value& line, std::array<std::vector<std::string>, 3>& parts) {
+  Status read_line(const Value& line, std::array<std::vector<LineText>, 3>& parts) {
     std::string text = line.string;
     std::string at;
     if (line.kind == Value::Kind::object) {
@@ -121,11 +157,11 @@ class RuleReader {
           document_, line,
           "'at' is 'first' or 'last', not '" + at + '\'' + did_you_mean(at, {"first", "last"}));
     }
-    std::vector<std::string>& part = parts.at(at == "first" ? kFirst : at == "last" ? kLast : 1);
+    std::vector<LineText>& part = parts.at(at == "first" ? kFirst : at == "last" ? kLast : 1);
     if (!at.empty() && !part.empty()) {
       return fault_at(document_, line, "there is a line at '" + at + "' already");
     }
-    part.push_back(std::move(text));
+    part.push_back({std::move(text), line.line});
     return Done{};
   }
 
@@ -139,43 +175,59 @@ class RuleReader {
 
   Status read_follow_up(const Value& object) {
     ObjectReader reader(document_, object);
-    ResponseFollowUp next;
+    std::string name;
+    std::string speaker;
     std::int32_t after = 0;
-    reader.text("concept", next.concept_name);
+    reader.text("concept", name);
     reader.optional_integer("after", after, 0, kTicksMax);
-    reader.optional_text("speaker", next.speaker);
+    reader.optional_text("speaker", speaker);
     if (Status status = reader.finish(); !status) return status;
-    next.after_ticks = static_cast<std::uint32_t>(after);
-    promises_.push_back({&document_, object.find("concept"), text_.name, next.concept_name});
-    text_.then.push_back(std::move(next));
+    if (!is_name(name, "_.")) {
+      return fault_at(document_, *object.find("concept"), "'concept' is the name of one");
+    }
+    if (has_line_break(speaker)) {
+      return fault_at(document_, *object.find("speaker"), "a speaker's name has no line break");
+    }
+    promises_.push_back({&document_, object.find("concept"), text_.name, name});
+    add_effect("then", name, after, speaker);
     return Done{};
   }
 
   Status read_sets(const Value& sets) {
     for (const auto& [name, value] : sets.members) {
       if (!is_name(name, "_")) return fault_at(document_, value, kFactNameRule);
-      ResponseFact fact{name, {}, 0};
+      std::int32_t ticks = 0;
       const Value* given = &value;
       if (value.kind == Value::Kind::object) {
         ObjectReader reader(document_, value);
-        std::int32_t ticks = 0;
         given = reader.optional_member("value");
         reader.optional_integer("for", ticks, 1, kTicksMax);
         if (Status status = reader.finish(); !status) return status;
-        fact.for_ticks = static_cast<std::uint32_t>(ticks);
       }
+      std::string text;
       if (given != nullptr && given->kind == Value::Kind::string) {
-        fact.value = given->string;
+        text = given->string;
       } else if (given != nullptr && given->kind == Value::Kind::integer) {
-        fact.value = std::to_string(given->integer);
+        text = std::to_string(given->integer);
       } else {
         return fault_at(document_, value,
                         "a fact is set to a text or an integer, or to an object with 'value' and "
                         "'for' (ticks)");
       }
-      text_.sets.push_back(std::move(fact));
+      if (has_line_break(text)) {
+        return fault_at(document_, value, "a text that a fact is set to has no line break");
+      }
+      add_effect("sets", name, ticks, text);
     }
     return Done{};
+  }
+
+  /// A line of Utterance::effects.
+  void add_effect(std::string_view kind, std::string_view name, std::int32_t ticks,
+                  std::string_view what) {
+    std::string& into = text_.effects;
+    into.append(kind).append(1, ' ').append(name).append(1, ' ');
+    into.append(std::to_string(ticks)).append(1, ' ').append(what).append(1, '\n');
   }
 
   const Document& document_;
@@ -184,6 +236,8 @@ class RuleReader {
   std::vector<Promise>& promises_;
   Rule rule_;
   RuleText text_;
+  std::vector<std::string> recalls_;
+  std::vector<LineText> lines_;
 };
 
 }  // namespace
@@ -199,9 +253,7 @@ Status read_last_resort(const Document& document, std::uint32_t file, const Valu
   RuleText text{concept_name + "/last_resort", file, lines.line};
   rule.score = kLastResortScore;
   rule.best_score = kLastResortScore;
-  rule.id = StreamName::fnv1a(text.name);
-  rule.first_line = static_cast<std::uint32_t>(into.lines.size());
-  rule.lines = static_cast<std::uint32_t>(lines.list.size());
+  std::vector<LineText> texts;
   if (lines.list.empty() || lines.list.size() > kDeckMax) {
     return fault_at(document, lines,
                     "'last_resort' has 1 to " + std::to_string(kDeckMax) + " lines");
@@ -210,10 +262,9 @@ Status read_last_resort(const Document& document, std::uint32_t file, const Valu
     if (line.kind != Value::Kind::string || line.string.empty()) {
       return fault_at(document, line, "'last_resort' is a list of texts that are not empty");
     }
-    add_line(line.string, into);
+    texts.push_back({line.string, line.line});
   }
-  into.rules.push_back(rule);
-  into.texts_of_rules.push_back(std::move(text));
+  add_rule(rule, std::move(text), std::move(texts), into);
   return Done{};
 }
 

@@ -129,7 +129,7 @@ Result<VoicesConfig> read_config(const std::string& file, std::string_view text)
   ObjectReader reader(*document, document->root);
   refuse_inline_keys(reader, document->root);
   reader.optional_text("provider", config.provider);
-  reader.optional_texts("lines_files", config.lines_files);
+  reader.optional_texts("narrator_files", config.narrator_files);
   reader.optional_text("model", config.model);
   read_endpoint(*document, reader, config.endpoint);
   read_limits(reader, config.max_tokens, config.temperature);
@@ -141,7 +141,7 @@ Result<VoicesConfig> read_config(const std::string& file, std::string_view text)
   reader.optional_texts("fallbacks", config.fallbacks);
   read_scheduling(*document, reader, config);
   read_budget(*document, reader, config.budget);
-  for (std::string& lines : config.lines_files) lines = from_folder_of(file, lines);
+  for (std::string& lines : config.narrator_files) lines = from_folder_of(file, lines);
   if (const Value* providers = reader.member("providers", Value::Kind::object, false)) {
     reader.include(read_providers(*document, *providers, config));
   }

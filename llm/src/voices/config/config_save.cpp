@@ -32,9 +32,9 @@ class ConfigWriter {
       for (const std::string& name : config.fallbacks) json_.add(name);
       json_.end_list();
     }
-    if (!config.lines_files.empty()) {
-      json_.begin_list("lines_files");
-      for (const std::string& file : config.lines_files) json_.add(json_.relative(file));
+    if (!config.narrator_files.empty()) {
+      json_.begin_list("narrator_files");
+      for (const std::string& file : config.narrator_files) json_.add(json_.relative(file));
       json_.end_list();
     }
     json_.text("model", config.model);

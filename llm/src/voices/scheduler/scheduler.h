@@ -108,8 +108,6 @@ class Scheduler {
     RetryConfig retry{};
     HealthConfig health{};
     BudgetConfig budget{};
-    bool cache_any_temperature = false;
-    std::string player{};                  // CacheConfig::player
     std::uint64_t seed = 0;                // of the jitter
     std::vector<std::string> providers{};  // names, in the order of the chain
     std::vector<RateConfig> rates{};       // the same

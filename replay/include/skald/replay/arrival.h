@@ -63,8 +63,9 @@ struct Arrival {
   std::string_view delta;         // the words that came with this arrival
   std::string_view so_far;        // all words of the reply up to now
   std::string_view source;        // finished: who spoke, "offline" or a provider's name
-  std::string_view rule;          // finished: the narrator's rule, to be avoided next time
+  std::string_view rule;          // finished: the narrator's rule and line, "name/3"
   std::string_view told;          // finished: names of facts told, separated by commas
+  std::string_view effects;       // finished: what else saying it does; see follow_up()
   Why why = Why::none;            // failed: the reason; finished: why the fallback spoke, if it did
   std::uint32_t heard_bytes = 0;  // heard: how many bytes of so_far were heard
   Usage usage;

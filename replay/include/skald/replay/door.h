@@ -15,6 +15,7 @@
 #include "skald/replay/events.h"
 #include "skald/replay/request.h"
 #include "skald/replay/speaker.h"
+#include "skald/replay/spoken.h"
 #include "skald/replay/state_tree.h"
 #include "skald/replay/table.h"
 #include "skald/replay/tick.h"
@@ -31,6 +32,9 @@ struct Pending {
   Request request;
   Digest hash;
   std::string so_far;
+  std::string rule;  // of what ended it, until it is heard: see Utterance
+  std::string told;
+  std::string effects;
 };
 
 template <class V>
@@ -47,6 +51,9 @@ void describe(V& v, Pending& pending) {
   v("request", pending.request);
   v("hash", pending.hash);
   v("so_far", pending.so_far);
+  v("rule", pending.rule);
+  v("told", pending.told);
+  v("effects", pending.effects);
 }
 
 /// What the world can see of a session's configuration. Recorded.
@@ -130,6 +137,7 @@ class Door {
 
   const StateTree& state() const { return tree_; }
   void enter_section(const char* name);
+  const SpokenMemory& spoken() const { return spoken_; }
   /// A request that has no outcome yet, or null.
   const Pending* pending(RequestId request) const;
   /// "rumours.cpp:88": where a stream was last taken in this tick; empty if it was not.
@@ -151,10 +159,9 @@ class Door {
     RequestKey key;
     TickNumber due = 0;
     bool ended = false;
+    bool narrated = false;  // the narrator's: made when they are due, from what was said until then
     std::string text;
     std::string source;
-    std::string rule;
-    std::string told;
     Why why = Why::none;
     bool failed = false;
     Usage usage;
@@ -163,7 +170,7 @@ class Door {
     RequestKey key;
     std::uint64_t ordinal = 0;
     Request request;
-    TickNumber due = 0;  // inline ones; 0: when the speaker has ended
+    TickNumber due = 0;  // the narrator's; 0: when the speaker has ended
     std::string text;
   };
 
@@ -190,6 +197,8 @@ class Door {
   void release_due();
   void release(const Held& held);
   void meet_deadlines();
+  void narrate(std::size_t slot, Why why, const Usage& usage);
+  void fail(std::size_t slot, Why why, const Usage& usage);
   void speak_fallback(std::size_t slot, Why why, const Usage& usage);
   void cut(std::size_t slot, Why why, const Usage& usage);
 
@@ -207,6 +216,7 @@ class Door {
   Arrival& arrive(ArrivalKind kind, std::size_t slot, std::string_view delta);
   void end_reply(std::size_t slot);
   void hear(std::size_t slot, std::uint32_t bytes);
+  void remember_heard(const Pending& pending, std::uint32_t bytes);
   void expire_unheard();
   void close(std::size_t slot);
   void show_arrivals();
@@ -220,7 +230,7 @@ class Door {
   void cancel_cosmetic(const RequestKey& key);
   void accept(Request&& request);
   void dispatch(std::size_t slot, const Request& request, std::uint64_t ordinal);
-  Utterance narrate(const Request& request) const;
+  Utterance utterance(const Request& request);
   std::size_t slot_of(RequestId request) const;
   std::size_t slot_of_ordinal(std::uint64_t ordinal) const;
   std::size_t free_slot();
@@ -235,6 +245,7 @@ class Door {
   Speaker* speaker_;
   StateTree tree_;
   Table<Pending> pending_;
+  SpokenMemory spoken_;
   std::vector<std::uint64_t> ordinals_;  // by slot; not state: they go on across loads
   std::uint64_t ordinals_given_ = 0;
 
@@ -255,6 +266,7 @@ class Door {
     std::string source;
     std::string rule;
     std::string told;
+    std::string effects;
   };
   struct ClosedText {
     std::size_t slot = 0;

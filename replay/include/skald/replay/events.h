@@ -13,7 +13,7 @@
 namespace skald {
 
 /// The version of events.def and of what log.h writes around it. Recordings of another are refused.
-inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kFormatVersion = 3;
 
 namespace event {
 

@@ -36,10 +36,12 @@ struct Ask {
   EntityId speaker{};
   EntityId listener{};
   Purpose purpose = Purpose::dialogue;
-  std::string cue{};                 // the kind of line: "reply.problem", "greet", "chronicle"
-  std::string line{};                // what was said to the speaker, if anything
-  std::vector<Fact> facts{};         // frozen here: the fallback renders from them
-  std::vector<std::string> avoid{};  // rules said lately, most recent first; see Arrival::rule
+  std::string cue{};                // the kind of line: "reply.problem", "greet", "chronicle"
+  std::string line{};               // what was said to the speaker, if anything
+  std::vector<Fact> facts{};        // frozen here: the fallback renders from them
+  std::vector<std::string> news{};  // facts that a model's answer is taken to tell the listener;
+                                    // the narrator says itself which ones it told
+  std::string answer_schema{};      // JSON Schema: the answer is such JSON. Empty: words
   std::uint32_t first_words_within = 180;  // then the offline narrator speaks instead
   std::uint32_t finish_within = 900;       // then what came is all there is
   Delivery delivery = Delivery::as_ready;
@@ -68,7 +70,8 @@ void describe(V& v, Ask& ask) {
   v("cue", ask.cue);
   v("line", ask.line);
   v("facts", ask.facts);
-  v("avoid", ask.avoid);
+  v("news", ask.news);
+  v("answer_schema", ask.answer_schema);
   v("first_words_within", ask.first_words_within);
   v("finish_within", ask.finish_within);
   v("delivery", ask.delivery);

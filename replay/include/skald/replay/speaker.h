@@ -7,22 +7,27 @@
 #include "skald/replay/arrival.h"
 #include "skald/replay/request.h"
 #include "skald/replay/rng.h"
+#include "skald/replay/spoken.h"
 
 namespace skald {
 
 /// What an inline speaker says.
 struct Utterance {
   std::string text;
-  std::string rule;  // names the template, for Ask::avoid
-  std::string told;  // names of the facts told, separated by commas
+  std::string rule;     // "name/line": what spoke. Remembered, so that it is not soon said again
+  std::string told;     // names of the facts told, separated by commas
+  std::string effects;  // what else it does, one a line: "sets NAME TICKS VALUE",
+                        // "then CUE TICKS SPEAKER" (see follow_up)
+  std::string fault;    // of the content, for people: goes into the recording as a notice
+  Why why = Why::none;  // set if there is no text: the request has failed
 };
 
-/// Answers at once, from the request alone: a pure function of (request, rng). It is also the
-/// fallback of every other speaker, so it always has something to say.
+/// Answers at once: a pure function of (request, memory, rng). It is also the fallback of every
+/// other speaker, so it always has something to say.
 class Narrator {
  public:
   virtual ~Narrator() = default;
-  virtual Utterance speak(const Request& request, Rng rng) const = 0;
+  virtual Utterance speak(const Request& request, const SpokenMemory& memory, Rng rng) const = 0;
 };
 
 /// What one attempt at a provider costs. A request has none (offline, from the cache) or several

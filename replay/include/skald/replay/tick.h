@@ -12,6 +12,7 @@
 #include "skald/replay/ids.h"
 #include "skald/replay/request.h"
 #include "skald/replay/rng.h"
+#include "skald/replay/spoken.h"
 #include "skald/replay/stream_table.h"
 
 namespace skald {
@@ -100,6 +101,8 @@ class Tick {
           std::source_location where = std::source_location::current()) {
     return main_.rng(stream, entity.value, "", where);
   }
+  /// What was said and heard until now, by everybody. Kept by the door: worlds only read it.
+  const SpokenMemory& spoken() const { return *spoken_; }
   RequestId ask(Ask ask) { return main_.ask(std::move(ask)); }
   void cancel(RequestId request) { main_.cancel(request); }
   void cancel_speaker(EntityId speaker) { main_.cancel_speaker(speaker); }
@@ -116,6 +119,7 @@ class Tick {
   friend class Door;
 
   class Door* door_ = nullptr;
+  const SpokenMemory* spoken_ = nullptr;
   TickNumber number_ = 0;
   Generation generation_ = 0;
   std::span<const Arrival> arrivals_;

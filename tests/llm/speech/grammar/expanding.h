@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,15 @@ inline std::string expand_rule(std::string_view rule, const std::vector<Fact>& f
     json += c;
   }
   return expand(json + "\"}", {}, facts);
+}
+
+struct RuleAndText {
+  const char* rule;
+  const char* text;
+};
+
+inline void expect_texts(std::initializer_list<RuleAndText> cases) {
+  for (const RuleAndText& c : cases) EXPECT_EQ(expand_rule(c.rule), c.text) << c.rule;
 }
 
 }  // namespace skald::test

@@ -13,11 +13,7 @@ using test::expand_rule;
 using test::load_grammar;
 
 TEST(Grammar, ExpandsSymbolsActionsAndModifiers) {
-  struct Case {
-    const char* rule;
-    const char* text;
-  };
-  const Case cases[] = {
+  test::expect_texts({
       {"plain", "plain"},
       {"#animal.a# or #animal.s.capitalize#", "a cat or Cats"},
       {"#nobody# and #animal.nothing#", "((nobody)) and cat((.nothing))"},
@@ -27,8 +23,7 @@ TEST(Grammar, ExpandsSymbolsActionsAndModifiers) {
       {"#animal.replace(c,b)#", "bat"},
       {"\\#animal\\# \\[x\\] \\\\", "#animal# [x] \\"},
       {"[k:\\#animal\\#]#k#", "#animal#"},
-  };
-  for (const Case& c : cases) EXPECT_EQ(expand_rule(c.rule), c.text) << c.rule;
+  });
 }
 
 TEST(Grammar, OneChoiceIsOneDrawAlsoWhereThereIsOneRule) {

@@ -96,20 +96,61 @@ TEST(ResponseRules, AConceptGivesWayToItsParent) {
   EXPECT_FALSE(ruling.match("nothing"));
 }
 
-TEST(ResponseRules, WhatComesNextIsGivenBackAsData) {
-  Ruling ruling(concept_of(R"({"rule": "a", "lines": ["a"],
-      "then": {"concept": "c.more", "after": 30, "speaker": "listener"},
-      "sets": {"told": {"value": "wolves", "for": 600}, "times": 2}})"));
+TEST(ResponseRules, WhatSayingALineDoesIsGivenBackAsText) {
+  Ruling ruling(concept_of(R"({"rule": "a", "lines": ["a"], "intensity": 4, "tells": ["news"],
+      "then": [{"concept": "c.more", "after": 30, "speaker": "listener"}, {"concept": "c"}],
+      "sets": {"told": {"value": "grey wolves", "for": 600}, "times": 2}})"));
   const ResponseOutcome outcome = ruling.match();
-  ASSERT_EQ(outcome.then.size(), 1U);
-  EXPECT_EQ(outcome.then[0].concept_name, "c.more");
-  EXPECT_EQ(outcome.then[0].after_ticks, 30U);
-  EXPECT_EQ(outcome.then[0].speaker, "listener");
-  ASSERT_EQ(outcome.sets.size(), 2U);
-  EXPECT_EQ(outcome.sets[0].value, "wolves");
-  EXPECT_EQ(outcome.sets[0].for_ticks, 600U);
-  EXPECT_EQ(outcome.sets[1].value, "2");
-  EXPECT_EQ(outcome.sets[1].for_ticks, 0U);
+  EXPECT_EQ(outcome.effects,
+            "sets told 600 grey wolves\nsets times 0 2\nthen c.more 30 listener\nthen c 0 \n");
+  const FollowUp next = follow_up(outcome.effects);
+  EXPECT_EQ(next.cue, "c.more");
+  EXPECT_EQ(next.after_ticks, 30U);
+  EXPECT_EQ(next.speaker, "listener");
+  EXPECT_EQ(outcome.intensity, 4);
+  ASSERT_EQ(outcome.tells.size(), 1U);
+  EXPECT_EQ(outcome.tells[0], "news");
+  ruling.hear(outcome);
+  ASSERT_EQ(ruling.memory.find(EntityId{1})->kept.size(), 2U);
+  EXPECT_EQ(ruling.memory.find(EntityId{1})->kept[0].value, "grey wolves");
+}
+
+TEST(ResponseRules, NewsIsForWhoHasNotHeardItAndRecallingForWhoHas) {
+  Ruling ruling(concept_of(R"({"rule": "news", "tells": ["matter"], "lines": ["news"]},
+                              {"rule": "again", "recalls": ["matter"], "lines": ["again"]},
+                              {"rule": "plain", "lines": ["plain"]})"));
+  EXPECT_EQ(ruling.match().rule, "news");
+  EXPECT_EQ(ruling.match().score, 1);
+  ruling.matcher.set("told_matter", "yes");
+  EXPECT_EQ(ruling.match().rule, "again");
+  EXPECT_EQ(ruling.match().score, 1);
+}
+
+TEST(ResponseRules, LinesAreNamedByRuleAndPlaceInTheDeck) {
+  Ruling ruling(R"({"concepts": [
+      {"concept": "b", "last_resort": ["hm"]},
+      {"concept": "c", "rules": [
+        {"rule": "a", "when": {"f": "x", "g": {"not": "y"}}, "recalls": ["m"], "lines": [
+          {"text": "end", "at": "last"},
+          {"text": "start", "at": "first"}]}]}]})");
+  const std::vector<RuleLine> lines = ruling.rules->lines();
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[0].id, "b/last_resort/0");
+  EXPECT_EQ(lines[1].id, "a/0");
+  EXPECT_EQ(lines[1].text, "start");
+  EXPECT_EQ(lines[1].line, 6);
+  EXPECT_EQ(lines[2].text, "end");
+  EXPECT_EQ(lines[2].concept_name, "c");
+  EXPECT_EQ(lines[2].facts, (std::vector<std::string_view>{"f", "told_m"}));
+  ruling.matcher.set("f", "x");
+  ruling.matcher.set("told_m", "yes");
+  ruling.say();
+  const ResponseOutcome end = ruling.match();
+  EXPECT_EQ(end.line, 2U);
+  EXPECT_EQ(end.line_number, 1U);
+  EXPECT_EQ(end.line_id, "a/1");
+  ruling.hear(end);
+  EXPECT_EQ(ruling.memory.find(EntityId{1})->lines.front(), spoken_key("a/1"));
 }
 
 TEST(ResponseRules, OddsAreAPercentage) {
@@ -141,16 +182,17 @@ TEST(ResponseRules, AMatchIsWhatAPlainScanFinds) {
       }
       StreamState stream = open_stream(seed, "a", 3, i);
       StreamState again = stream;
+      const EntityId speaker{1 + i % 3};
+      const EntityId listener{1 + (i + 1) % 3};
       const ResponseOutcome said =
-          ruling.matcher.match(name, EntityId{3}, ruling.memory, Rng(stream));
-      speech::rules::Turn turn;
-      turn.said = ruling.memory.find(EntityId{3});
+          ruling.matcher.match(name, speaker, listener, ruling.memory, Rng(stream));
+      speech::rules::Turn turn(ruling.memory, speaker, listener);
       turn.odds_draw = Rng(again).bits();
       turn.rule_draw = Rng(again).bits();
-      turn.left_out = said.left_out;
+      turn.leave_out(said.left_out);
       ASSERT_EQ(scan.match(name, turn), said.rule) << "seed " << seed << " moment " << i;
       by_rules += said.score >= 0;
-      apply(ruling.memory, said);
+      ruling.hear(said);
     }
     EXPECT_GT(by_rules, 300);
   }

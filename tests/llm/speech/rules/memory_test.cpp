@@ -15,7 +15,7 @@ std::string lines(int count) {
   return list + ']';
 }
 
-TEST(ResponseMemory, ADeckIsDealtToItsEndBeforeALineComesAgain) {
+TEST(RuleMemory, ADeckIsDealtToItsEndBeforeALineComesAgain) {
   Ruling ruling(concept_of(R"({"rule": "a", "lines": )" + lines(20) + '}'));
   for (int deck = 0; deck < 50; ++deck) {
     std::set<std::string> seen;
@@ -24,12 +24,12 @@ TEST(ResponseMemory, ADeckIsDealtToItsEndBeforeALineComesAgain) {
   }
 }
 
-TEST(ResponseMemory, ASequenceKeepsItsOrder) {
+TEST(RuleMemory, ASequenceKeepsItsOrder) {
   Ruling ruling(concept_of(R"({"rule": "a", "order": "sequential", "lines": )" + lines(12) + '}'));
   for (int i = 0; i < 30; ++i) EXPECT_EQ(ruling.say(), std::to_string(i % 12));
 }
 
-TEST(ResponseMemory, TheFirstAndLastLineOpenAndCloseADeck) {
+TEST(RuleMemory, TheFirstAndLastLineOpenAndCloseADeck) {
   Ruling ruling(concept_of(R"({"rule": "a", "lines": [{"text": "z", "at": "last"}, "b", "c",
                                {"text": "a", "at": "first"}, "d"]})"));
   EXPECT_EQ(ruling.say(), "a");
@@ -40,14 +40,14 @@ TEST(ResponseMemory, TheFirstAndLastLineOpenAndCloseADeck) {
   EXPECT_EQ(ruling.say(), "z");
 }
 
-TEST(ResponseMemory, OnceIsOnceForEachSpeaker) {
+TEST(RuleMemory, OnceIsOnceForEachSpeaker) {
   Ruling ruling(concept_of(R"({"rule": "a", "once": true, "lines": ["a", "b"]})", true));
   EXPECT_NE(ruling.say("c", 1), "last");
   EXPECT_NE(ruling.say("c", 2), "last");
   for (int i = 0; i < 20; ++i) EXPECT_EQ(ruling.say("c", 1), "last");
 }
 
-TEST(ResponseMemory, NoLineComesTwiceInARowWhereThereAreTwo) {
+TEST(RuleMemory, NoLineComesTwiceInARowWhereThereAreTwo) {
   const char* const concepts[] = {
       R"({"rule": "a", "lines": ["a", "b"]})",
       R"({"rule": "a", "lines": ["a"]}, {"rule": "b", "lines": ["b"]})",
@@ -69,7 +69,7 @@ TEST(ResponseMemory, NoLineComesTwiceInARowWhereThereAreTwo) {
   }
 }
 
-TEST(ResponseMemory, ALastLineStandsInForAOneLineRule) {
+TEST(RuleMemory, ALastLineStandsInForAOneLineRule) {
   Ruling ruling(concept_of(R"({"rule": "a", "lines": ["a"]})", true));
   std::string before;
   for (int i = 0; i < 1'000; ++i) {
@@ -79,7 +79,7 @@ TEST(ResponseMemory, ALastLineStandsInForAOneLineRule) {
   }
 }
 
-TEST(ResponseMemory, NoLineIsAmongTheLastEightWhereThereAreNine) {
+TEST(RuleMemory, NoLineIsAmongTheLastEightWhereThereAreNine) {
   const std::string concepts[] = {
       R"({"rule": "a", "lines": )" + lines(9) + '}',
       R"({"rule": "a", "when": {"f": "x"}, "lines": ["p"]}, {"rule": "b", "lines": )" + lines(9) +
@@ -97,49 +97,124 @@ TEST(ResponseMemory, NoLineIsAmongTheLastEightWhereThereAreNine) {
   }
 }
 
-TEST(ResponseMemory, OneLineAloneIsRepeatedRatherThanNothing) {
+TEST(RuleMemory, OneLineAloneIsRepeatedRatherThanNothing) {
   Ruling ruling(concept_of(R"({"rule": "a", "lines": ["a"]})"));
   for (int i = 0; i < 5; ++i) EXPECT_EQ(ruling.say(), "a");
 }
 
-TEST(ResponseMemory, AMatchChangesNothing) {
+TEST(RuleMemory, AMatchChangesNothing) {
   Ruling ruling(concept_of(R"({"rule": "a", "lines": ["a"]})"));
   ruling.match();
-  EXPECT_TRUE(ruling.memory.speakers.empty());
+  EXPECT_EQ(ruling.memory.find(EntityId{1}), nullptr);
 }
 
-TEST(ResponseMemory, SurvivesASave) {
-  const std::string json = concept_of(R"({"rule": "a", "lines": )" + lines(12) + '}');
-  Ruling ruling(json);
-  Ruling other(json);
-  for (int i = 0; i < 7; ++i) ruling.say();
-  std::vector<std::uint8_t> saved;
-  write_value(saved, ruling.memory);
-  ASSERT_TRUE(read_value(Bytes(saved), other.memory));
-  std::set<std::string> rest;
-  for (int i = 0; i < 5; ++i) rest.insert(other.say());
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(rest.count(ruling.say()), 1U);
+/// Two rules, of which "a" has the higher score.
+std::string two_rules() {
+  return concept_of(R"({"rule": "a", "when": {"f": "x"}, "lines": ["a"]},
+                       {"rule": "b", "lines": ["b"]})");
 }
 
-TEST(ResponseMemory, IsBoundedAndForgetsOnceLast) {
-  ResponseMemory memory;
-  ResponseOutcome outcome;
-  outcome.found = true;
-  for (std::uint32_t i = 0; i < ResponseMemory::kRulesMax + 50; ++i) {
-    outcome.speaker = EntityId{1};
-    outcome.rule_id = i;
-    outcome.once = i == 0;
-    apply(memory, outcome);
+TEST(RuleMemory, WhatTheListenerHasJustSaidIsNotSaidBack) {
+  Ruling ruling(two_rules());
+  ruling.matcher.set("f", "x");
+  ruling.say("c", 2, 1);
+  for (const char* other : {"p", "q"}) {
+    ruling.hear(2, std::string(other) + "/0");
   }
-  EXPECT_EQ(memory.find(EntityId{1})->rules.size(), ResponseMemory::kRulesMax);
-  EXPECT_EQ(memory.find(EntityId{1})->rules.front().rule, 0U);
-  EXPECT_EQ(memory.find(EntityId{1})->rules[1].rule, 51U);
-  for (std::uint32_t i = 0; i < ResponseMemory::kSpeakersMax + 5; ++i) {
-    outcome.speaker = EntityId{i + 2};
-    apply(memory, outcome);
+  for (int i = 0; i < 24; ++i) {
+    ruling.hear(3, "r/" + std::to_string(i));
   }
-  EXPECT_EQ(memory.speakers.size(), ResponseMemory::kSpeakersMax);
-  EXPECT_EQ(memory.find(EntityId{1}), nullptr);
+  EXPECT_EQ(ruling.match("c", 1, 2).text, "b");
+  const ResponseOutcome said = ruling.match("c", 1, 2);
+  EXPECT_EQ(said.left_out, LeftOut::lately);
+  EXPECT_EQ(ruling.matcher.explain("c", ruling.memory, said)[0].kind,
+            RuleVerdict::Kind::said_lately);
+  EXPECT_EQ(ruling.match("c", 1, 9).text, "a");
+  ruling.hear(2, "s/0");
+  EXPECT_EQ(ruling.match("c", 1, 2).text, "a");
+}
+
+TEST(RuleMemory, WhatAnybodySaidLatelyIsNotSaidAgain) {
+  Ruling ruling(two_rules());
+  ruling.matcher.set("f", "x");
+  ruling.say("c", 2);
+  for (int i = 0; i < 24; ++i) {
+    EXPECT_EQ(ruling.match("c", 1).text, "b") << i;
+    ruling.hear(3, "r/" + std::to_string(i));
+  }
+  EXPECT_EQ(ruling.match("c", 1).text, "a");
+}
+
+TEST(RuleMemory, WhatOthersSaidGivesWayBeforeTheLastResortSpeaksAndTheParentLast) {
+  Ruling ruling(R"({"concepts": [
+      {"concept": "c.d", "last_resort": ["last"], "rules": [{"rule": "a", "lines": ["a"]}]},
+      {"concept": "c", "last_resort": ["parent"]}]})");
+  ruling.say("c.d", 2);
+  struct Step {
+    const char* text;
+    LeftOut left_out;
+  };
+  const Step steps[] = {{"a", LeftOut::own},
+                        {"last", LeftOut::lately},
+                        {"a", LeftOut::last},
+                        {"last", LeftOut::last}};
+  for (const Step& step : steps) {
+    const ResponseOutcome said = ruling.match("c.d", 1);
+    EXPECT_EQ(said.text, step.text);
+    EXPECT_EQ(said.left_out, step.left_out) << step.text;
+    ruling.hear(said);
+  }
+  for (const std::uint32_t line : {0U, 1U, 2U}) ruling.matcher.leave_out(line);
+  EXPECT_FALSE(ruling.match("c.d", 1));
+  ruling.matcher.clear_left_out();
+  for (std::uint32_t line = 0; line < 3; ++line) {
+    if (ruling.rules->lines()[line].text != "parent") ruling.matcher.leave_out(line);
+  }
+  EXPECT_EQ(ruling.say("c.d", 1), "parent");
+  EXPECT_EQ(ruling.match("c.d", 1).text, "parent");
+  EXPECT_EQ(ruling.match("c.d", 1).left_out, LeftOut::nothing);
+}
+
+TEST(RuleMemory, ALineThatCouldNotBeUsedStaysOutUntilAllAreLetIn) {
+  Ruling ruling(concept_of(R"({"rule": "a", "when": {"f": "x"}, "lines": )" + lines(40) +
+                           R"(}, {"rule": "b", "when": {"f": "x"}, "lines": )" + lines(50) + '}'));
+  ruling.matcher.set("f", "x");
+  for (const std::uint32_t kept : {0U, 23U, 39U, 40U, 63U, 64U, 65U, 89U}) {
+    for (std::uint32_t line = 0; line < 90; ++line) {
+      if (line != kept) ruling.matcher.leave_out(line);
+    }
+    const ResponseOutcome said = ruling.match();
+    ASSERT_TRUE(said) << kept;
+    EXPECT_EQ(said.line, kept);
+    const auto verdicts = ruling.matcher.explain("c", ruling.memory, said);
+    EXPECT_EQ(verdicts[kept < 40 ? 1 : 0].kind, RuleVerdict::Kind::left_out);
+    ruling.matcher.leave_out(kept);
+    EXPECT_FALSE(ruling.match());
+    ruling.matcher.clear_left_out();
+    EXPECT_TRUE(ruling.match());
+  }
+}
+
+TEST(RuleMemory, ADeckWhoseRestCantBeUsedIsDealtAnew) {
+  Ruling ruling(concept_of(R"({"rule": "a", "order": "sequential", "lines": ["a", "b", "c"]})"));
+  EXPECT_EQ(ruling.say(), "a");
+  ruling.matcher.leave_out(2);
+  EXPECT_EQ(ruling.say(), "b");
+  EXPECT_EQ(ruling.say(), "a");
+  ruling.matcher.clear_left_out();
+  EXPECT_EQ(ruling.say(), "b");
+  EXPECT_EQ(ruling.say(), "c");
+}
+
+/// The memory may be from before lines were taken out of the rule.
+TEST(RuleMemory, CardsThatTheRuleDoesNotHaveAreNoneOfItsDeck) {
+  Ruling ruling(concept_of(R"({"rule": "a", "lines": ["a", "b"]})"));
+  for (const char* line : {"a/0", "a/5", "a/63"}) {
+    ruling.hear(1, line);
+  }
+  EXPECT_EQ(ruling.match().text, "b");
+  ruling.hear(1, "a/1");
+  EXPECT_EQ(ruling.match().text, "a");
 }
 
 }  // namespace

@@ -35,23 +35,40 @@ class Ruling {
   explicit Ruling(std::string_view json)
       : rules(std::make_unique<ResponseRules>(rules_of(json))), matcher(*rules) {}
 
-  ResponseOutcome match(std::string_view concept_name = "c", std::uint32_t speaker = 1) {
+  ResponseOutcome match(std::string_view concept_name = "c", std::uint32_t speaker = 1,
+                        std::uint32_t listener = 9) {
     StreamState stream = open_stream(7, "rules", speaker, ++tick_);
     const ResponseOutcome outcome =
-        matcher.match(concept_name, EntityId{speaker}, memory, Rng(stream));
+        matcher.match(concept_name, EntityId{speaker}, EntityId{listener}, memory, Rng(stream));
     EXPECT_EQ(stream.draws, 3U);
     return outcome;
   }
-  /// Matched and recorded; empty if nothing was found.
-  std::string say(std::string_view concept_name = "c", std::uint32_t speaker = 1) {
-    const ResponseOutcome outcome = match(concept_name, speaker);
-    apply(memory, outcome);
+  void hear(std::uint32_t speaker, std::string_view line_id) {
+    HeardWords heard;
+    heard.speaker = EntityId{speaker};
+    heard.rule = line_id;
+    memory.hear(heard);
+  }
+  /// As the door does when the line was heard.
+  void hear(const ResponseOutcome& outcome) {
+    memory.hear({.speaker = outcome.speaker,
+                 .listener = outcome.listener,
+                 .text = outcome.text,
+                 .rule = outcome.line_id,
+                 .effects = outcome.effects,
+                 .tick = tick_});
+  }
+  /// Matched and heard; empty if nothing was found.
+  std::string say(std::string_view concept_name = "c", std::uint32_t speaker = 1,
+                  std::uint32_t listener = 9) {
+    const ResponseOutcome outcome = match(concept_name, speaker, listener);
+    if (outcome) hear(outcome);
     return std::string(outcome.text);
   }
 
   std::unique_ptr<ResponseRules> rules;
   ResponseMatcher matcher;
-  ResponseMemory memory;
+  SpokenMemory memory;
 
  private:
   TickNumber tick_ = 0;

@@ -1,0 +1,174 @@
+#include "speech/lint/loaded.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "skald/llm/narrator.h"
+
+namespace skald::speech::lint {
+namespace {
+
+constexpr std::string_view kLoad = "load";
+constexpr int kFaultyLinesMax = 100;  // that are told in one go
+
+using Files = std::vector<ContentFile>;
+
+class Loader {
+ public:
+  Loader(std::span<const ContentFile> files, std::vector<ContentFinding>& findings)
+      : findings_(findings) {
+    for (const ContentFile& file : files) {
+      const NarratorFile kind = narrator_file(file.name);
+      if (kind == NarratorFile::none) continue;
+      auto document = parse_document(file.name, file.bytes);
+      if (!document) {
+        add(document.error());
+        continue;
+      }
+      files_of(kind).push_back(file);
+      if (kind == NarratorFile::rules) note_consequences(*document);
+      if (kind == NarratorFile::grammar) loaded_.grammars.push_back(std::move(*document));
+    }
+  }
+
+  Loaded load() {
+    load_rules();
+    load_single(NarratorFile::language, loaded_.content.language);
+    load_single(NarratorFile::intents, loaded_.content.intents);
+    load_grammar();
+    return std::move(loaded_);
+  }
+
+ private:
+  Files& files_of(NarratorFile kind) { return files_.at(static_cast<std::size_t>(kind)); }
+  void add(const Error& error) { findings_.push_back(finding_of(kLoad, error)); }
+
+  void load_rules() {
+    auto rules = ResponseRules::load(files_of(NarratorFile::rules));
+    if (!rules) return add(rules.error());
+    NarratorContent& content = loaded_.content;
+    content.rules = std::make_unique<const ResponseRules>(std::move(*rules));
+    content.lines = content.rules->lines();
+    for (const RuleLine& line : content.lines) {
+      const auto carried = content.rules->carried_facts(line.concept_name);
+      std::vector<std::string>& known = loaded_.facts.emplace_back(carried.begin(), carried.end());
+      known.insert(known.end(), line.facts.begin(), line.facts.end());
+      known.emplace_back("line");
+    }
+  }
+
+  template <class T>
+  void load_single(NarratorFile kind, std::unique_ptr<const T>& into) {
+    for (const ContentFile& file : files_of(kind)) {
+      auto loaded = T::load(file.name, file.bytes);
+      if (!loaded) {
+        add(loaded.error());
+      } else {
+        into = std::make_unique<const T>(std::move(*loaded));
+      }
+    }
+  }
+
+  /// A line that is refused is told and left empty, so that the others are looked at as well.
+  void load_grammar() {
+    NarratorContent& content = loaded_.content;
+    std::vector<GrammarLine> lines;
+    for (std::size_t i = 0; i < content.lines.size(); ++i) {
+      const RuleLine& line = content.lines[i];
+      lines.push_back({line.id, line.file, line.line, line.text, loaded_.facts[i]});
+    }
+    GrammarOptions options;
+    if (content.language != nullptr) add_language_modifiers(options.modifiers, *content.language);
+    for (int i = 0; i < kFaultyLinesMax; ++i) {
+      auto grammar = Grammar::load(files_of(NarratorFile::grammar), lines, options);
+      if (grammar) {
+        content.grammar = std::make_unique<const Grammar>(std::move(*grammar));
+        return check_symbols(std::move(options));
+      }
+      add(grammar.error());
+      if (!empty_lines_at(findings_.back(), lines)) return;
+    }
+  }
+
+  /// Symbols that no line comes to are not looked at otherwise, nor are modifiers.
+  void check_symbols(GrammarOptions options) {
+    options.strict = true;
+    std::set<std::string> facts;
+    for (const auto& of_line : loaded_.facts) facts.insert(of_line.begin(), of_line.end());
+    for (const Consequence& kept : loaded_.kept) facts.insert(kept.name);
+    if (loaded_.content.rules != nullptr) {
+      for (const FactDomain& one : loaded_.content.rules->declared_facts()) facts.emplace(one.name);
+    }
+    options.facts.assign(facts.begin(), facts.end());
+    const auto strict = Grammar::load(files_of(NarratorFile::grammar), {}, options);
+    if (!strict) findings_.push_back(finding_of("bad_symbol", strict.error()));
+  }
+
+  /// False if there is none.
+  static bool empty_lines_at(const ContentFinding& at, std::vector<GrammarLine>& lines) {
+    bool found = false;
+    for (GrammarLine& line : lines) {
+      if (line.file != at.file || line.line != at.line || line.text.empty()) continue;
+      line.text = {};
+      found = true;
+    }
+    return found;
+  }
+
+  void note_consequences(const Document& document) {
+    note_concept(document, document.root);
+    const Value* concepts = document.root.find("concepts");
+    if (concepts == nullptr) return;
+    for (const Value& one : concepts->list) note_concept(document, one);
+  }
+
+  void note_concept(const Document& document, const Value& object) {
+    const Value* rules = object.find("rules");
+    if (rules == nullptr) return;
+    for (const Value& rule : rules->list) {
+      const Value* name = rule.find("rule");
+      const std::string rule_name = name == nullptr ? std::string() : name->string;
+      if (const Value* sets = rule.find("sets")) {
+        for (const auto& [fact, value] : sets->members) {
+          loaded_.kept.push_back({fact, rule_name, document.file, value.line});
+        }
+      }
+      const Value* then = rule.find("then");
+      if (then == nullptr) continue;
+      note_promise(document, rule_name, *then);
+      for (const Value& one : then->list) note_promise(document, rule_name, one);
+    }
+  }
+
+  void note_promise(const Document& document, const std::string& rule, const Value& object) {
+    const Value* name = object.find("concept");
+    if (name == nullptr) return;
+    loaded_.promised.push_back({name->string, rule, document.file, name->line});
+  }
+
+  std::vector<ContentFinding>& findings_;
+  std::array<Files, 5> files_;  // by NarratorFile
+  Loaded loaded_;
+};
+
+}  // namespace
+
+const std::string* value_in(std::span<const Fact> facts, std::string_view name) {
+  const auto found =
+      std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.name == name; });
+  return found == facts.end() ? nullptr : &found->value;
+}
+
+Loaded load(std::span<const ContentFile> files, std::vector<ContentFinding>& findings) {
+  const std::size_t before = findings.size();
+  Loaded loaded = Loader(files, findings).load();
+  if (findings.size() > before) return loaded;
+  // What is left is what a narrator asks for beside.
+  const auto narrator = OfflineNarrator::with_built_in(files);
+  if (!narrator) findings.push_back(finding_of(kLoad, narrator.error()));
+  return loaded;
+}
+
+}  // namespace skald::speech::lint

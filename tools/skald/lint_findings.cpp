@@ -1,0 +1,189 @@
+#include "lint_findings.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "skald/engine/village_content.h"
+#include "skald/llm/narrator.h"
+#include "skald/llm/prices.h"
+#include "text_files.h"
+#include "village_files.h"
+
+namespace skald::cli {
+namespace {
+
+using Files = std::vector<ContentFile>;
+
+void check_prices(const std::string& name, const std::string& bytes, LintReport& report) {
+  const auto prices = PriceTable::parse(name, bytes);
+  if (!prices) report.findings.push_back(finding_of("prices", prices.error()));
+}
+
+Status check_config(const LintArguments& arguments, const EnvironmentLookup& environment,
+                    LintReport& report) {
+  const bool is_named = !arguments.config.empty();
+  const auto config =
+      load_config(is_named ? arguments.config : std::string(kDefaultConfigFile), environment);
+  if (!config) {
+    if (config.error().code == ErrorCode::not_found) return config.error();
+    report.findings.push_back(finding_of("config", config.error()));
+    return Done{};
+  }
+  if (config->prices_file.empty()) return Done{};
+  const auto prices = read_whole_file(config->prices_file);
+  if (prices) {
+    check_prices(config->prices_file, *prices, report);
+  } else {
+    report.findings.push_back(finding_of("prices", prices.error()));
+  }
+  return Done{};
+}
+
+// --- The village ---------------------------------------------------------------------------------
+
+/// The folders in village/ that hold a language.
+std::vector<std::string> languages_in(const Files& all) {
+  constexpr std::string_view kBefore = "village/";
+  std::set<std::string> folders;
+  for (const ContentFile& file : all) {
+    const std::size_t end = file.name.find('/', kBefore.size());
+    if (!file.name.starts_with(kBefore) || end == std::string::npos) continue;
+    folders.insert(file.name.substr(kBefore.size(), end - kBefore.size()));
+  }
+  std::vector<std::string> languages(folders.begin(), folders.end());
+  std::erase_if(languages,
+                [&](const std::string& one) { return !village::village_content(all, one); });
+  return languages;
+}
+
+/// What a file of one language is called among all: "rules/reply.json" is
+/// "village/en/rules/reply.json".
+std::string name_among(const Files& all, const std::string& language, const std::string& name) {
+  for (const std::string& one : {"village/" + language + '/' + name, "village/" + name}) {
+    const bool is_there = std::any_of(all.begin(), all.end(),
+                                      [&](const ContentFile& file) { return file.name == one; });
+    if (is_there) return one;
+  }
+  return name == "language.json" ? "languages/" + language + ".json" : name;
+}
+
+void add_findings(const LintArguments& arguments, const Files& all, const std::string& language,
+                  std::vector<ContentFinding> findings, LintReport& report) {
+  const std::filesystem::path folder(arguments.folder);
+  for (ContentFinding& one : findings) {
+    if (!one.file.empty()) {
+      one.file = (folder / name_among(all, language, one.file)).generic_string();
+    }
+    report.findings.push_back(std::move(one));
+  }
+}
+
+Status lint_village(const LintArguments& arguments, LintReport& report) {
+  const auto all = data_files(arguments.folder);
+  if (!all) return all.error();
+  std::vector<std::string> languages = languages_in(*all);
+  if (!arguments.language.empty() || languages.empty()) languages = {arguments.language};
+  std::map<std::string, Files> by_language;
+  for (const std::string& language : languages) {
+    auto files = village::village_content(*all, language);
+    if (!files) return files.error();
+    add_findings(arguments, *all, language, lint_content(*files), report);
+    if (const auto loaded = village::load_village_content(*files); !loaded) {
+      add_findings(arguments, *all, language, {finding_of("load", loaded.error())}, report);
+    }
+    report.contents.push_back({language, content_coverage(*files)});
+    by_language[language] = std::move(*files);
+  }
+  for (std::size_t i = 1; i < languages.size(); ++i) {
+    const LanguageContent first{languages[0], by_language[languages[0]]};
+    const LanguageContent other{languages[i], by_language[languages[i]]};
+    for (const ContentFinding& one : lint_languages(first, other)) {
+      const bool is_of_first =
+          one.message.find(" which '" + languages[0] + '\'') != std::string::npos;
+      add_findings(arguments, *all, is_of_first ? languages[0] : languages[i], {one}, report);
+    }
+  }
+  for (const ContentFile& file : *all) {
+    if (file.name == "prices.json")
+      check_prices(arguments.folder + '/' + file.name, file.bytes, report);
+  }
+  return Done{};
+}
+
+// --- A game's content
+// ------------------------------------------------------------------------------
+
+/// A name by which the narrator knows the file: as it was given, or else with all its folders.
+void add_if_read(const std::string& path, std::string bytes, Files& into) {
+  std::string name = path;
+  if (!OfflineNarrator::reads(name)) name = std::filesystem::absolute(path).generic_string();
+  if (OfflineNarrator::reads(name)) into.push_back({std::move(name), std::move(bytes)});
+}
+
+Status add_path(const std::string& path, Files& into) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) {
+    auto bytes = read_whole_file(path);
+    if (!bytes) return bytes.error();
+    add_if_read(path, std::move(*bytes), into);
+    return Done{};
+  }
+  auto files = data_files(path);
+  if (!files) return files.error();
+  for (ContentFile& file : *files) {
+    const std::filesystem::path whole = std::filesystem::path(path) / file.name;
+    add_if_read(whole.lexically_normal().generic_string(), std::move(file.bytes), into);
+  }
+  return Done{};
+}
+
+Status lint_game(const LintArguments& arguments, LintReport& report) {
+  Files files;
+  for (const std::string& path : arguments.paths) {
+    if (Status status = add_path(path, files); !status) return status;
+  }
+  if (files.empty()) {
+    return Error{ErrorCode::invalid_argument,
+                 arguments.paths.front() +
+                     ": nothing to check. The narrator reads *.json in folders named 'rules' and "
+                     "'grammars', and files named facts.json, language.json and intents.json"};
+  }
+  for (ContentFinding& one : lint_content(files)) report.findings.push_back(std::move(one));
+  report.contents.push_back({arguments.paths.front(), content_coverage(files)});
+  return Done{};
+}
+
+/// Languages share files: what is wrong there is found with each.
+void put_in_order(std::vector<ContentFinding>& findings) {
+  std::set<std::string> seen;
+  std::erase_if(findings,
+                [&](const ContentFinding& one) { return !seen.insert(to_text(one)).second; });
+  std::stable_sort(
+      findings.begin(), findings.end(), [](const ContentFinding& a, const ContentFinding& b) {
+        return std::tie(a.severity, a.file, a.line) < std::tie(b.severity, b.file, b.line);
+      });
+}
+
+}  // namespace
+
+std::size_t LintReport::count(ContentFinding::Severity severity) const {
+  return static_cast<std::size_t>(
+      std::count_if(findings.begin(), findings.end(),
+                    [&](const ContentFinding& one) { return one.severity == severity; }));
+}
+
+Result<LintReport> lint(const LintArguments& arguments, const EnvironmentLookup& environment) {
+  LintReport report;
+  if (Status status = check_config(arguments, environment, report); !status) return status.error();
+  const Status status =
+      arguments.paths.empty() ? lint_village(arguments, report) : lint_game(arguments, report);
+  if (!status) return status.error();
+  put_in_order(report.findings);
+  return report;
+}
+
+}  // namespace skald::cli
