@@ -97,6 +97,21 @@ TEST(VillageContent, WhatHasNoNameInALanguageIsNamed) {
   EXPECT_NE(content.error().message.find("heron"), std::string::npos) << content.error().message;
 }
 
+TEST(VillageContent, ATermThatIsMissingIsNamed) {
+  auto files = village_files();
+  std::string& bytes = file_named(files, "terms.json").bytes;
+  bytes.replace(bytes.find("\"entry_gift\""), 12, "\"entry_gfit\"");
+  const auto content = village::load_village_content(files);
+  ASSERT_FALSE(content);
+  EXPECT_NE(content.error().message.find("terms.json:1: has no 'entry_gift'"), std::string::npos)
+      << content.error().message;
+  EXPECT_NE(content.error().message.find("'entry_gfit'"), std::string::npos);
+}
+
+TEST(VillageContent, ATermThatUsesWhatItIsNotGivenIsRefusedByLine) {
+  expect_refused("terms.json", "#severity# of 5", "#severty# of 5", "'severity'");
+}
+
 TEST(VillageContent, ALanguageThatItDoesNotSpeakIsRefusedWithThoseThatItDoes) {
   const auto files = village::village_content(test::data_files(), "fr");
   ASSERT_FALSE(files);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "village/content/reading.h"
+#include "village/terms.h"
 
 namespace skald::village {
 namespace {
@@ -34,11 +35,9 @@ Status read_terms(const std::vector<ContentFile>& files, Terms& into) {
   auto language = Language::load((*rules)->name, (*rules)->bytes);
   if (!language) return language.error();
   into.language = std::make_unique<const Language>(std::move(*language));
-  GrammarOptions options;
-  add_language_modifiers(options.modifiers, *into.language);
   auto file = find_file(files, "terms.json");
   if (!file) return file.error();
-  auto grammar = Grammar::load((*file)->name, (*file)->bytes, options);
+  auto grammar = load_terms(**file, *into.language);
   if (!grammar) return grammar.error();
   into.grammar = std::make_unique<const Grammar>(std::move(*grammar));
   return Done{};

@@ -9,7 +9,7 @@ using languages::changed;
 /// "^" and prefixes alone, without the words of a whole language.
 Language small_language() {
   auto language = Language::load("x.json", R"({"language": "x", "inflections": {"participle": {
-      "prefixes": ["auf", "her", "heraus"], "prefixes_instead": ["ver", "er"],
+      "prefixes": ["auf", "aus", "her", "heraus"], "prefixes_instead": ["ver", "er"],
       "words": {"gehen": "ge^gangen", "tun": "getan"},
       "endings": {"|ieren": "iert", "|en": "ge^t"}}}})");
   EXPECT_TRUE(language) << (language ? "" : language.error().message);
