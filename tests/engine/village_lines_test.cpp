@@ -18,11 +18,11 @@ INSTANTIATE_TEST_SUITE_P(Languages, VillageLines, ::testing::Values("en", "de"),
                          [](const auto& language) { return std::string(language.param); });
 
 TEST_P(VillageLines, EveryAskCarriesTheFactsThatItsConceptDeclares) {
-  NotingSpeaker speaker(GetParam());
+  NotingSpeaker speaker = test::noting_speaker(GetParam());
   live(speaker, GetParam(), 42, 6);
-  EXPECT_GE(speaker.notes.facts.size(), 30u);
-  for (const auto& [cue, carried] : speaker.notes.facts) {
-    const ResponseRules& rules = speaker.notes.narrator().rules();
+  EXPECT_GE(speaker.narrator().facts.size(), 30u);
+  for (const auto& [cue, carried] : speaker.narrator().facts) {
+    const ResponseRules& rules = speaker.narrator().narrator().rules();
     EXPECT_TRUE(rules.has_concept(cue)) << "no lines for " << cue;
     for (const std::string& fact : rules.carried_facts(cue)) {
       if (fact == "tone") continue;  // the narrator's own
@@ -33,9 +33,9 @@ TEST_P(VillageLines, EveryAskCarriesTheFactsThatItsConceptDeclares) {
 }
 
 TEST_P(VillageLines, PlayDoesNotRepeatItself) {  // ten seeds: tests/soak
-  NotingSpeaker speaker(GetParam());
+  NotingSpeaker speaker = test::noting_speaker(GetParam());
   live(speaker, GetParam(), 1, 15);
-  test::expect_few_repeats(speaker.notes, 1);
+  test::expect_few_repeats(speaker.narrator(), 1);
 }
 
 }  // namespace

@@ -79,17 +79,11 @@ class NotingNarrator final : public Narrator {
   OfflineNarrator narrator_;
 };
 
-class NotingSpeaker final : public Speaker {
- public:
-  explicit NotingSpeaker(std::string_view language) : notes(narrator_of(language)) {}
-  const Narrator& narrator() const override { return notes; }
-  bool answers_inline() const override { return true; }
-  void ask(const RequestKey&, const Request&) override {}
-  void cancel(const RequestKey&) override {}
-  void collect(std::vector<Reply>&) override {}
-  void wait_for(const RequestKey&) override {}
-  NotingNarrator notes;
-};
+using NotingSpeaker = InlineSpeakerOf<NotingNarrator>;
+
+inline NotingSpeaker noting_speaker(std::string_view language) {
+  return NotingSpeaker(NotingNarrator(narrator_of(language)));
+}
 
 /// Days with a player who says something every minute of the village's time.
 inline void live(NotingSpeaker& speaker, std::string_view language, std::uint64_t seed,

@@ -10,10 +10,10 @@ TEST(VillageRepeats, AreAtMostOneInFiftyLinesOfAnySpeaker) {
   int lines = 0;
   int repeated = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    NotingSpeaker speaker("en");
+    NotingSpeaker speaker = noting_speaker("en");
     live(speaker, "en", seed, 15);
-    expect_few_repeats(speaker.notes, seed);
-    for (const auto& [id, one] : speaker.notes.speakers) {
+    expect_few_repeats(speaker.narrator(), seed);
+    for (const auto& [id, one] : speaker.narrator().speakers) {
       lines += one.lines;
       repeated += one.repeated;
     }

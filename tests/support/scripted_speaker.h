@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "skald/replay/speaker.h"
@@ -23,10 +24,14 @@ class EchoNarrator final : public Narrator {
   }
 };
 
-/// Answers inside the tick, like the offline narrator.
-class InlineSpeaker final : public Speaker {
+/// Answers inside the tick, like the offline narrator: a speaker that is a narrator and nothing
+/// else.
+template <class N>
+class InlineSpeakerOf final : public Speaker {
  public:
-  const Narrator& narrator() const override { return narrator_; }
+  InlineSpeakerOf() = default;
+  explicit InlineSpeakerOf(N narrator) : narrator_(std::move(narrator)) {}
+  const N& narrator() const override { return narrator_; }
   bool answers_inline() const override { return true; }
   void ask(const RequestKey&, const Request&) override {}
   void cancel(const RequestKey&) override {}
@@ -34,8 +39,9 @@ class InlineSpeaker final : public Speaker {
   void wait_for(const RequestKey&) override {}
 
  private:
-  EchoNarrator narrator_;
+  N narrator_;
 };
+using InlineSpeaker = InlineSpeakerOf<EchoNarrator>;
 
 /// Stands in for voices: the test says what comes, and when.
 class ScriptedSpeaker final : public Speaker {

@@ -162,7 +162,10 @@ void add_belief(Ask& ask, const Moment& moment, const Belief& belief, std::uint3
            : owner == kNobody  ? "nobody"
                                : "other");
   add_fact(ask, "owner_name", name_of(village, owner));
-  add_fact(ask, "blame", belief.culprit == kNobody ? "nobody" : "somebody");
+  // Nobody names themselves, or to their face who is blamed.
+  const bool unspoken = belief.culprit == kNobody || belief.culprit == speaker ||
+                        belief.culprit == listener || belief.culprit == belief.source;
+  add_fact(ask, "blame", unspoken ? "nobody" : "somebody");
   add_fact(ask, "culprit_name", name_of(village, belief.culprit));
   add_fact(ask, "culprit", std::to_string(belief.culprit));
   add_fact(ask, "source",

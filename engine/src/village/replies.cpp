@@ -1,5 +1,7 @@
 #include "village/replies.h"
 
+#include <span>
+
 #include "village/beliefs.h"
 #include "village/bonds.h"
 #include "village/conversations.h"
@@ -68,11 +70,18 @@ void answer_place(Moment& moment, std::uint32_t person, std::uint32_t place,
   send(moment, std::move(ask));
 }
 
+/// A problem of which they know nothing may have been meant as a place: the bridge.
 void answer_problem(Moment& moment, std::uint32_t person, std::uint32_t type,
                     std::string_view line) {
-  const Belief* belief = strongest_belief(moment.village, person, static_cast<std::int32_t>(type));
-  if (belief == nullptr) return answer_plainly(moment, person, "reply.unknown", line);
-  answer_belief(moment, person, *belief, line);
+  const Village& village = moment.village;
+  const Belief* belief = strongest_belief(village, person, static_cast<std::int32_t>(type));
+  if (belief != nullptr) return answer_belief(moment, person, *belief, line);
+  const auto others = std::span(village.cast->things).subspan(village.content->problems.size());
+  const Intent intent = village.content->intents->recognise(line, others);
+  if (intent.thing != Intent::kNoThing && others[intent.thing].kind == "place") {
+    return answer_place(moment, person, others[intent.thing].id, line);
+  }
+  answer_plainly(moment, person, "reply.unknown", line);
 }
 
 /// What a villager has of a good: their trade, or some at home.

@@ -7,6 +7,7 @@
 #include "llm/speech/narrating.h"
 #include "skald/llm/answer_schema.h"
 #include "skald/replay/session.h"
+#include "support/scripted_speaker.h"
 #include "support/tavern_world.h"
 
 namespace skald::test {
@@ -108,21 +109,8 @@ class Refuser final : public Narrator {
   }
 };
 
-class RefusingSpeaker final : public Speaker {
- public:
-  const Narrator& narrator() const override { return narrator_; }
-  bool answers_inline() const override { return true; }
-  void ask(const RequestKey&, const Request&) override {}
-  void cancel(const RequestKey&) override {}
-  void collect(std::vector<Reply>&) override {}
-  void wait_for(const RequestKey&) override {}
-
- private:
-  Refuser narrator_;
-};
-
 TEST(NarratorAnswers, WhatTheNarratorRefusesArrivesAsAFailure) {
-  RefusingSpeaker speaker;
+  InlineSpeakerOf<Refuser> speaker;
   SessionOptions options;
   options.speaker = &speaker;
   auto session = Session<Tavern>::open(std::move(options));

@@ -7,25 +7,24 @@
 #include "skald/engine/village.h"
 #include "skald/llm/narrator.h"
 #include "skald_embedded_scenario_village.h"
+#include "support/scripted_speaker.h"
 
 namespace skald::scenario {
 namespace {
 
-/// The offline narrator as a speaker. Copies share it: it is immutable.
-class Offline final : public Speaker {
+/// Copies share the narrator: it is immutable.
+class SharedNarrator final : public Narrator {
  public:
-  explicit Offline(OfflineNarrator narrator)
+  explicit SharedNarrator(OfflineNarrator narrator)
       : narrator_(std::make_shared<const OfflineNarrator>(std::move(narrator))) {}
-  const Narrator& narrator() const override { return *narrator_; }
-  bool answers_inline() const override { return true; }
-  void ask(const RequestKey&, const Request&) override {}
-  void cancel(const RequestKey&) override {}
-  void collect(std::vector<Reply>&) override {}
-  void wait_for(const RequestKey&) override {}
+  Utterance speak(const Request& request, const SpokenMemory& memory, Rng rng) const override {
+    return narrator_->speak(request, memory, rng);
+  }
 
  private:
   std::shared_ptr<const OfflineNarrator> narrator_;
 };
+using Offline = test::InlineSpeakerOf<SharedNarrator>;
 
 Result<std::vector<ContentFile>> content_in(std::string_view language) {
   std::vector<ContentFile> all;
@@ -57,7 +56,7 @@ Result<std::unique_ptr<Run>> open(const RunOptions& options, std::string_view la
   // Every 40 ticks: 5,000 ticks are a third of a day, and hold a visit to most people.
   return RunOf<VillageScript>::open(
       {.start = {.seed = options.seed, .content = std::move(*content)},
-       .offline = Offline(std::move(*narrator)),
+       .offline = Offline(SharedNarrator(std::move(*narrator))),
        .player = {.seed = options.seed, .every_ticks = 40}},
       options.recorder);
 }

@@ -45,7 +45,7 @@ struct Cast {
   std::vector<Place> places;  // those of the content first, then the houses of generated villagers
   std::string player;         // how villagers address the player
 
-  // What a player may name, for IntentRules. `things` refers to `names`.
+  // What a player may name, for IntentRules: problems first. `things` refers to `names`.
   std::vector<std::vector<std::string>> names;
   std::vector<NamedThing> things;
 };

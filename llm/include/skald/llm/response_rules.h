@@ -137,6 +137,7 @@ struct RuleLine {
   std::string_view text;
   std::string_view file;
   int line = 0;                         // of the file
+  bool is_copy = false;                 // of the line before ("copies")
   std::vector<std::string_view> facts;  // that are there whenever it speaks, by its rule's criteria
 };
 

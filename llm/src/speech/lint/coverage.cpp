@@ -60,6 +60,7 @@ std::vector<ContentCoverage> content_coverage(std::span<const ContentFile> files
   if (!rules) return concepts;
   std::string_view rule;
   for (const RuleLine& line : rules->lines()) {
+    if (line.is_copy) continue;
     if (concepts.empty() || concepts.back().concept_name != line.concept_name) {
       ContentCoverage& added = concepts.emplace_back();
       added.concept_name = line.concept_name;

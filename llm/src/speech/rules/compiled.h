@@ -60,6 +60,7 @@ struct Line {
   std::string text;
   std::string id;  // "rule/3"
   int place = 0;   // line of the file
+  bool is_copy = false;
 };
 
 /// What a match does not look at until it has chosen.

@@ -155,7 +155,7 @@ class Linter {
   void check_lines() {
     std::set<std::string_view> seen;
     for (const Line& line : compiled_.lines_of(rule())) {
-      if (seen.insert(line.text).second) continue;
+      if (line.is_copy || seen.insert(line.text).second) continue;
       add(Kind::duplicate_line, "has the line \"" + line.text + "\" twice");
       return;
     }

@@ -75,7 +75,7 @@ std::vector<RuleLine> ResponseRules::lines() const {
     const rules::RuleText& text = compiled_->texts_of_rules[number];
     for (const rules::Line& line : compiled_->lines_of(rule)) {
       made.push_back({of.name, text.name, line.id, line.text, compiled_->files[text.file],
-                      line.place, compiled_->present_facts(rule)});
+                      line.place, line.is_copy, compiled_->present_facts(rule)});
     }
   };
   for (const rules::Concept& one : compiled_->concepts) {

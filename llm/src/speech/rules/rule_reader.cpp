@@ -21,6 +21,7 @@ constexpr std::size_t kLast = 2;
 struct LineText {
   std::string text;
   int place = 0;
+  bool is_copy = false;  // of the one before
 };
 
 /// Appends the rule that `text` is about, with these lines.
@@ -31,7 +32,8 @@ void add_rule(Rule rule, RuleText text, std::vector<LineText> lines, Compiled& i
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string id = text.name + '/' + std::to_string(i);
     into.line_keys.push_back(spoken_key(id));
-    into.lines.push_back({std::move(lines[i].text), std::move(id), lines[i].place});
+    into.lines.push_back(
+        {std::move(lines[i].text), std::move(id), lines[i].place, lines[i].is_copy});
   }
   into.rules.push_back(rule);
   into.texts_of_rules.push_back(std::move(text));
@@ -137,16 +139,27 @@ class RuleReader {
     for (std::vector<LineText>& part : parts) {
       for (LineText& line : part) lines_.push_back(std::move(line));
     }
+    if (lines_.size() > kDeckMax) {
+      return fault_at(document_, lines,
+                      "'lines' and their copies are more than " + std::to_string(kDeckMax) +
+                          "; split the rule");
+    }
     return Done{};
   }
 
   Status read_line(const Value& line, std::array<std::vector<LineText>, 3>& parts) {
     std::string text = line.string;
     std::string at;
+    std::int32_t copies = 1;
     if (line.kind == Value::Kind::object) {
       ObjectReader reader(document_, line);
       reader.text("text", text);
       reader.optional_text("at", at);
+      reader.optional_integer("copies", copies, 1, static_cast<std::int32_t>(kDeckMax));
+      if (copies > 1 && !at.empty()) {
+        reader.fail(line,
+                    "a line 'at' the " + at + " place comes once in a deck: leave out 'copies'");
+      }
       if (Status status = reader.finish(); !status) return status;
     } else if (line.kind != Value::Kind::string) {
       return fault_at(document_, line, kExpectedLine);
@@ -161,7 +174,9 @@ class RuleReader {
     if (!at.empty() && !part.empty()) {
       return fault_at(document_, line, "there is a line at '" + at + "' already");
     }
-    part.push_back({std::move(text), line.line});
+    for (std::int32_t copy = 0; copy < copies; ++copy) {
+      part.push_back({text, line.line, copy > 0});
+    }
     return Done{};
   }
 
@@ -262,7 +277,7 @@ Status read_last_resort(const Document& document, std::uint32_t file, const Valu
     if (line.kind != Value::Kind::string || line.string.empty()) {
       return fault_at(document, line, "'last_resort' is a list of texts that are not empty");
     }
-    texts.push_back({line.string, line.line});
+    texts.push_back({line.string, line.line, false});
   }
   add_rule(rule, std::move(text), std::move(texts), into);
   return Done{};

@@ -30,6 +30,11 @@ TEST(RuleFile, AFaultIsRefusedWithPlaceRuleAndRemedy) {
       {concept_of(R"({"rule": "a", "order": "dek", "lines": ["x"]})"), "did you mean 'deck'?"},
       {concept_of(R"({"rule": "a", "lines": [{"text": "x", "at": "firs"}]})"),
        "did you mean 'first'?"},
+      {concept_of(
+           R"({"rule": "a", "lines": [{"text": "x", "copies": 60}, {"text": "y", "copies": 5}]})"),
+       "'lines' and their copies are more than 64"},
+      {concept_of(R"({"rule": "a", "lines": [{"text": "x", "at": "last", "copies": 2}]})"),
+       "a line 'at' the last place comes once in a deck"},
       {concept_of(R"({"rule": "A", "lines": ["x"]})"), "f.json:1: a rule's name starts"},
       {concept_of(R"({"rule": "a", "when": {"f": [5, 3]}, "lines": ["x"]})"),
        "rule 'a': the range's low end is above"},
@@ -62,6 +67,22 @@ TEST(RuleFile, AFaultIsRefusedWithPlaceRuleAndRemedy) {
   for (const Case& one : cases) {
     EXPECT_NE(refusal(one.json).find(one.message), std::string::npos) << one.json << "\n"
                                                                       << refusal(one.json);
+  }
+}
+
+TEST(RuleFile, CopiesOfALineAreDealtOneByOne) {
+  const auto rules =
+      test::load_rules(concept_of(R"({"rule": "a", "lines": [{"text": "x", "copies": 3}, "y"]})"));
+  ASSERT_TRUE(rules) << rules.error().message;
+  const std::vector<RuleLine> lines = rules->lines();
+  ASSERT_GE(lines.size(), 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(lines[i].id, "a/" + std::to_string(i));
+    EXPECT_EQ(lines[i].text, i < 3 ? "x" : "y");
+    EXPECT_EQ(lines[i].is_copy, i == 1 || i == 2);
+  }
+  for (const RuleFinding& finding : rules->lint()) {
+    EXPECT_NE(finding.kind, RuleFinding::Kind::duplicate_line);
   }
 }
 
