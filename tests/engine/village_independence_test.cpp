@@ -1,5 +1,8 @@
-// An edit of content changes what it is about and nothing else: the words of all requests that
-// cannot come to what was edited stay as they were, and so does what happens.
+// An edit of content changes the words that it is about, and nothing else: whatever cannot come to
+// what was edited is said as before, village-wide, and so is what happens.
+//
+// Memory keeps lines and texts, and a line belongs to one concept. So words that changed can be in
+// the way of other words of their own concept only (and of concepts that give way to it).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +10,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "engine/village_listening.h"
@@ -19,162 +21,283 @@ namespace {
 
 using Names = std::set<std::string, std::less<>>;
 
-/// A request as the village made it, and what came of it.
+constexpr std::uint32_t kDays = 2;
+
 struct Answered {
-  Ask ask;
-  std::string rule;
-  std::string text;
+  Request request;
+  Utterance said;
+  Utterance edited;  // what the narrator with edited content says to the very same
 };
 /// By tick, speaker and cue.
 using Answers = std::map<std::string, Answered>;
 
-/// One narrator speaks. A second one, with edited content, is asked the same with the same memory
-/// and the same draws.
+/// Keeps what one narrator says, and what another one would.
 class ComparedNarrator final : public Narrator {
  public:
-  ComparedNarrator(const OfflineNarrator& speaks, const OfflineNarrator& other)
+  /// `other` may be null.
+  ComparedNarrator(const OfflineNarrator& speaks, const OfflineNarrator* other)
       : speaks_(speaks), other_(other) {}
 
   Utterance speak(const Request& request, const SpokenMemory& memory, Rng) const override {
-    Utterance said = ask(speaks_, request, memory);
+    Answered one;
+    one.request = request;
+    one.said = ask(speaks_, request, memory);
+    if (other_ != nullptr) one.edited = ask(*other_, request, memory);
     const std::string key = std::to_string(request.asked) + ' ' +
                             std::to_string(request.ask.speaker.value) + ' ' + request.ask.cue;
-    EXPECT_TRUE(answers.insert({key, {request.ask, said.rule, said.text}}).second) << key;
-    if (&speaks_ == &other_) return said;
-    const Utterance edited = ask(other_, request, memory);
-    pairs.push_back({said, edited});
-    return said;
+    EXPECT_TRUE(answers.insert({key, one}).second) << "asked twice: " << key;
+    return one.said;
   }
 
   mutable Answers answers;
-  mutable std::vector<std::pair<Utterance, Utterance>> pairs;
 
  private:
+  /// Both draw the same.
   static Utterance ask(const OfflineNarrator& narrator, const Request& request,
                        const SpokenMemory& memory) {
-    StreamState stream = open_stream(42, "compared", request.ask.speaker.value, request.asked,
-                                     std::string_view(request.ask.cue));
+    const Ask& ask = request.ask;
+    StreamState stream =
+        open_stream(42, "compared", ask.speaker.value, request.asked, std::string_view(ask.cue));
     return narrator.speak(request, memory, Rng(stream));
   }
 
   const OfflineNarrator& speaks_;
-  const OfflineNarrator& other_;
+  const OfflineNarrator* other_;
 };
 
-/// Two days with a player who says something every minute.
-ComparedNarrator live(const OfflineNarrator& speaks, const OfflineNarrator& other,
-                      std::string_view language) {
+/// Some days of a village with a player who says something every minute. The village is the same;
+/// who speaks for it may have edited words.
+Answers live(std::string_view language, const OfflineNarrator& speaks,
+             const OfflineNarrator* other = nullptr) {
   InlineSpeakerOf<ComparedNarrator> speaker(ComparedNarrator(speaks, other));
   Start start;
   start.seed = 42;
-  start.content = village_files(language);  // of which only the narrator's are edited
+  start.content = village_files(language);
   Session<Village> session = open_village(std::move(start), speaker);
   const village::ScriptedPlayer player{42, 10};
-  for (std::uint32_t tick = 0; tick < 2 * kDay; ++tick) {
+  for (std::uint32_t tick = 0; tick < kDays * kDay; ++tick) {
     player.play(session);
     session.tick();
   }
-  return speaker.narrator();
+  return speaker.narrator().answers;
 }
 
-OfflineNarrator edited(std::string_view language, const std::string& file, const std::string& from,
-                       const std::string& to) {
+/// A narrator whose file has `added` behind the first `place` in it.
+OfflineNarrator edited(std::string_view language, std::string_view file, const std::string& place,
+                       const std::string& added) {
   auto files = village_files(language);
-  const auto place = std::find_if(files.begin(), files.end(),
-                                  [&](const ContentFile& one) { return one.name == file; });
-  EXPECT_NE(place, files.end()) << file;
-  const std::size_t at = place->bytes.find(from);
-  EXPECT_NE(at, std::string::npos) << from << " in " << file;
-  place->bytes.replace(at, from.size(), to);
+  for (ContentFile& one : files) {
+    if (one.name != file) continue;
+    const std::size_t at = one.bytes.find(place);
+    EXPECT_NE(at, std::string::npos) << place << " in " << file;
+    one.bytes.insert(at + place.size(), added);
+  }
   auto narrator = OfflineNarrator::from(files);
   EXPECT_TRUE(narrator) << (narrator ? "" : narrator.error().message);
   return std::move(*narrator);
 }
 
-/// The symbols that come to this one, and it.
-Names symbols_to(const Grammar& grammar, std::string_view symbol) {
-  Names reaching = {std::string(symbol)};
-  for (std::size_t before = 0; before != reaching.size();) {
-    before = reaching.size();
+/// The lines that come to a symbol through whatever others, by "rule/line".
+Names lines_to(const OfflineNarrator& narrator, std::string_view symbol) {
+  const Grammar& grammar = narrator.grammar();
+  Names symbols = {std::string(symbol)};
+  const auto comes_to = [&](const GrammarUse& use) { return symbols.contains(use.name); };
+  for (std::size_t before = 0; before != symbols.size();) {
+    before = symbols.size();
     for (const std::string_view from : grammar.symbols()) {
-      for (const GrammarUse& use : grammar.uses(from)) {
-        if (use.is_symbol && reaching.contains(use.name)) reaching.emplace(from);
-      }
+      const auto uses = grammar.uses(from);
+      if (std::any_of(uses.begin(), uses.end(), comes_to)) symbols.emplace(from);
     }
   }
-  return reaching;
-}
-
-/// The lines that come to the symbol, by "rule/line".
-Names lines_to(const OfflineNarrator& narrator, std::string_view symbol) {
-  const Names reaching = symbols_to(narrator.grammar(), symbol);
-  const std::vector<RuleLine> lines = narrator.rules().lines();
   Names found;
+  const std::vector<RuleLine> lines = narrator.rules().lines();
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    for (const GrammarUse& use : narrator.grammar().line_uses(i)) {
-      if (use.is_symbol && reaching.contains(use.name)) found.emplace(lines[i].id);
-    }
+    const auto uses = grammar.line_uses(i);
+    if (std::any_of(uses.begin(), uses.end(), comes_to)) found.emplace(lines[i].id);
   }
   return found;
 }
 
-Names concepts_of(const OfflineNarrator& narrator, const Names& line_ids) {
-  Names concepts;
-  for (const RuleLine& line : narrator.rules().lines()) {
-    if (line_ids.contains(line.id)) concepts.emplace(line.concept_name);
+struct Symbol {
+  std::string name;
+  std::string file;
+  Names lines;    // that come to it
+  int heard = 0;  // how many of these were said
+};
+
+/// The symbols of each grammar that the village heard most of.
+std::vector<Symbol> symbols_heard_most(const OfflineNarrator& narrator, const Answers& answers) {
+  constexpr std::size_t kOfEachFile = 3;
+  const Grammar& grammar = narrator.grammar();
+  std::map<std::string, std::vector<Symbol>> by_file;
+  for (const std::string_view name : grammar.symbols()) {
+    Symbol symbol{std::string(name), std::string(grammar.place(name).file),
+                  lines_to(narrator, name)};
+    for (const auto& [key, one] : answers) symbol.heard += symbol.lines.contains(one.said.rule);
+    by_file[symbol.file].push_back(std::move(symbol));
   }
-  return concepts;
+  std::vector<Symbol> most;
+  for (auto& [file, symbols] : by_file) {
+    std::stable_sort(symbols.begin(), symbols.end(),
+                     [](const Symbol& a, const Symbol& b) { return a.heard > b.heard; });
+    symbols.resize(std::min(symbols.size(), kOfEachFile));
+    most.insert(most.end(), symbols.begin(), symbols.end());
+  }
+  return most;
 }
 
-TEST(Explore, AllSymbols) {
-  for (const char* language : {"en", "de"}) {
-    const OfflineNarrator plain = narrator_of(language);
-    const ComparedNarrator base = live(plain, plain, language);
-    std::printf("%s: %zu answers\n", language, base.answers.size());
-    for (const ContentFile& file : village_files(language)) {
-      if (file.name.find("grammars/") == std::string::npos) continue;
-      int n = 0;
-      for (const std::string_view symbol : plain.grammar().symbols()) {
-        const std::string from = "\"" + std::string(symbol) + "\": [";
-        if (file.bytes.find(from) == std::string::npos || ++n % 4 != 0) continue;
-        const OfflineNarrator other =
-            edited(language, file.name, from, from + "\"Something else.\", ");
-        const Names lines = lines_to(plain, symbol);
-        const Names concepts = concepts_of(plain, lines);
-        const ComparedNarrator run = live(other, other, language);
-        int missing = 0, facts = 0, other_words = 0, unaffected = 0, edits = 0;
-        std::string first;
-        for (const auto& [key, one] : base.answers) {
-          const auto found = run.answers.find(key);
-          if (found == run.answers.end()) {
-            ++missing;
-            if (first.empty()) first = "missing " + key;
-            continue;
-          }
-          bool same = one.ask.facts.size() == found->second.ask.facts.size();
-          for (std::size_t i = 0; same && i < one.ask.facts.size(); ++i)
-            same = one.ask.facts[i].value == found->second.ask.facts[i].value;
-          facts += !same;
-          if (!same && first.empty()) first = "facts " + key;
-          const bool diff = found->second.rule != one.rule || found->second.text != one.text;
-          if (concepts.contains(one.ask.cue)) {
-            edits += diff;
-            continue;
-          }
-          ++unaffected;
-          other_words += diff;
-          if (diff && first.empty())
-            first = key + ": " + one.rule + " " + one.text + " | " + found->second.rule + " " +
-                    found->second.text;
-        }
-        std::printf(
-            "%s %-14s concepts %zu missing %d facts %d edits %d unaffected %d differ %d  %s\n",
-            language, std::string(symbol).c_str(), concepts.size(), missing, facts, edits,
-            unaffected, other_words, first.c_str());
-        std::fflush(stdout);
+OfflineNarrator with_another_rule(std::string_view language, const Symbol& symbol) {
+  return edited(language, symbol.file, '"' + symbol.name + "\": [", "\"Something else.\", ");
+}
+
+/// The same moment: what was said to the speaker is the other's words, and may be edited ones.
+void expect_same_moment(const Ask& before, const Ask& after, const std::string& where) {
+  ASSERT_EQ(before.facts.size(), after.facts.size()) << where;
+  EXPECT_EQ(before.listener, after.listener) << where;
+  for (std::size_t i = 0; i < before.facts.size(); ++i) {
+    EXPECT_EQ(before.facts[i].name, after.facts[i].name) << where;
+    EXPECT_EQ(before.facts[i].value, after.facts[i].value) << where << before.facts[i].name;
+  }
+}
+
+void expect_same_words(const Utterance& before, const Utterance& after, const std::string& where) {
+  EXPECT_EQ(before.rule, after.rule) << where;
+  EXPECT_EQ(before.text, after.text) << where;
+}
+
+class VillageIndependence : public ::testing::TestWithParam<const char*> {
+ protected:
+  const OfflineNarrator plain_ = narrator_of(GetParam());
+  const Answers before_ = live(GetParam(), plain_);
+};
+INSTANTIATE_TEST_SUITE_P(Languages, VillageIndependence, ::testing::Values("en", "de"),
+                         [](const auto& language) { return std::string(language.param); });
+
+TEST_P(VillageIndependence, AnotherRuleOfASymbolChangesOnlyTextsOfLinesThatComeToIt) {
+  int changed = 0;
+  for (const Symbol& symbol : symbols_heard_most(plain_, before_)) {
+    const Answers after = live(GetParam(), with_another_rule(GetParam(), symbol));
+    ASSERT_EQ(after.size(), before_.size()) << symbol.name;
+    int others = 0;
+    for (const auto& [key, one] : before_) {
+      const std::string where = symbol.name + ": " + key + ' ';
+      ASSERT_TRUE(after.contains(key)) << where << "was not asked";
+      const Answered& now = after.at(key);
+      expect_same_moment(one.request.ask, now.request.ask, where);
+      EXPECT_EQ(one.said.rule, now.said.rule) << where;
+      if (symbol.lines.contains(one.said.rule)) {
+        changed += one.said.text != now.said.text;
+      } else {
+        ++others;
+        EXPECT_EQ(one.said.text, now.said.text) << where << one.said.rule;
+      }
+    }
+    EXPECT_GE(others, 300) << symbol.name;
+  }
+  EXPECT_GE(changed, 50) << "the edits are heard";
+}
+
+constexpr const char* kEveningRule =
+    R"({"rule": "edited", "when": {"time": "evening", "sky": {"exists": true}}, "intensity": 3,
+        "lines": ["It is evening.", "Evening again.", "So much for the day."]}, )";
+constexpr const char* kAnyTimeRule =
+    R"({"rule": "edited", "when": {"time": {"exists": true}, "sky": {"exists": true}},
+        "intensity": 3, "lines": ["Something else.", "Another thing.", "A third."]}, )";
+
+/// The concepts that the village heard most of, each with its rules in a file of its name.
+std::vector<std::string> concepts_heard_most(const Answers& answers) {
+  std::map<std::string, int> heard;
+  for (const auto& [key, one] : answers) ++heard[one.request.ask.cue];
+  std::erase_if(heard, [](const auto& one) { return one.second < 8; });
+  std::vector<std::string> names;
+  for (const auto& [name, count] : heard) names.push_back(name);
+  return names;
+}
+
+OfflineNarrator with_rule(std::string_view language, const std::string& concept_name,
+                          const char* rule) {
+  return edited(language, "rules/" + concept_name + ".json", "\"rules\": [", rule);
+}
+
+/// Whether the concept, or one that may give way to it, was asked for.
+bool comes_to(std::string_view cue, std::string_view concept_name) {
+  return cue == concept_name || cue.starts_with(std::string(concept_name) + '.');
+}
+
+/// When words first did something else: told other news, or asked for another answer.
+TickNumber first_other_effect(const Answers& before, const Answers& after) {
+  TickNumber first = kDays * kDay;
+  for (const auto& [key, one] : before) {
+    const auto now = after.find(key);
+    if (now == after.end()) continue;
+    const Utterance& said = now->second.said;
+    if (said.told == one.said.told && said.effects == one.said.effects) continue;
+    first = std::min(first, one.request.asked);
+  }
+  return first;
+}
+
+TEST_P(VillageIndependence, AnotherRuleOfAConceptChangesNoOtherConceptsWords) {
+  int changed = 0;
+  int others = 0;
+  for (const std::string& name : concepts_heard_most(before_)) {
+    const Answers after = live(GetParam(), with_rule(GetParam(), name, kAnyTimeRule));
+    const TickNumber until = first_other_effect(before_, after);
+    for (const auto& [key, one] : before_) {
+      if (one.request.asked > until) continue;
+      const std::string where = name + ": " + key + ' ';
+      ASSERT_TRUE(after.contains(key)) << where << "was not asked";
+      const Answered& now = after.at(key);
+      expect_same_moment(one.request.ask, now.request.ask, where);
+      if (comes_to(one.request.ask.cue, name)) {
+        changed += one.said.rule != now.said.rule;
+      } else {
+        ++others;
+        expect_same_words(one.said, now.said, where);
       }
     }
   }
+  EXPECT_GE(changed, 100) << "the edits are heard";
+  EXPECT_GE(others, 5'000);
+}
+
+TEST_P(VillageIndependence, ARuleThatDoesNotHoldChangesNothingEvenInItsConcept) {
+  int held = 0;
+  int others = 0;
+  for (const std::string& name : concepts_heard_most(before_)) {
+    const OfflineNarrator other = with_rule(GetParam(), name, kEveningRule);
+    for (const auto& [key, one] : live(GetParam(), plain_, &other)) {
+      const auto& facts = one.request.ask.facts;
+      const bool is_evening = std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
+        return fact.name == "time" && fact.value == "evening";
+      });
+      if (is_evening && comes_to(one.request.ask.cue, name)) {
+        held += one.edited.rule.starts_with("edited/");
+        continue;
+      }
+      others += one.request.ask.cue == name;
+      expect_same_words(one.said, one.edited, name + ": " + key + ' ');
+    }
+  }
+  EXPECT_GE(held, 20) << "the edits are heard";
+  EXPECT_GE(others, 300);
+}
+
+TEST_P(VillageIndependence, OneMemoryAndOneMomentGiveOneLineWhateverWasEditedElsewhere) {
+  int came_to_it = 0;
+  for (const Symbol& symbol : symbols_heard_most(plain_, before_)) {
+    const OfflineNarrator other = with_another_rule(GetParam(), symbol);
+    for (const auto& [key, one] : live(GetParam(), plain_, &other)) {
+      const std::string where = symbol.name + ": " + key + ' ';
+      EXPECT_EQ(one.said.rule, one.edited.rule) << where;
+      if (symbol.lines.contains(one.said.rule)) {
+        ++came_to_it;
+      } else {
+        EXPECT_EQ(one.said.text, one.edited.text) << where;
+      }
+    }
+  }
+  EXPECT_GE(came_to_it, 100);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "skald/llm/grammar.h"
 #include "skald/llm/language.h"
 #include "skald/llm/narrator.h"
+#include "skald/llm/narrator_files.h"
 #include "skald/llm/response_rules.h"
 #include "skald/replay/rng.h"
 #include "terminal.h"
@@ -38,22 +39,51 @@ struct NarrateArguments {
   bool json = false;
 };
 
-void print(const NarrateArguments& arguments, std::uint32_t n, const Utterance& said,
-           const std::vector<std::string>& why) {
-  if (arguments.json) {
-    tool::JsonLine json;
-    json.put("n", n).put("text", said.text);
-    if (!said.rule.empty()) json.put("rule", said.rule);
-    if (!said.told.empty()) json.put("told", said.told);
-    if (!said.fault.empty()) json.put("fault", said.fault);
-    json.print();
-    return;
+std::string list_of(const std::vector<Fact>& facts) {
+  std::string text;
+  for (const Fact& fact : facts) {
+    text += (text.empty() ? "" : ", ") + fact.name + '=' + fact.value;
   }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
+struct Narrated {
+  Utterance said;
+  std::vector<std::string> why{};
+  std::vector<Fact> chosen{};  // facts that the seed gave
+};
+
+void print_json(std::uint32_t n, const Narrated& narrated, bool trace) {
+  const Utterance& said = narrated.said;
+  tool::JsonLine json;
+  json.put("n", n).put("text", said.text);
+  if (!said.rule.empty()) json.put("rule", said.rule);
+  if (!said.told.empty()) json.put("tells", said.told);
+  if (!said.effects.empty()) json.put("effects", said.effects);
+  if (!said.fault.empty()) json.put("fault", said.fault);
+  if (trace) json.put("facts", list_of(narrated.chosen)).put("why", joined(narrated.why));
+  json.print();
+}
+
+void print_text(const Narrated& narrated, bool trace) {
+  const Utterance& said = narrated.said;
   fmt::print("{}\n", said.text);
   if (!said.fault.empty()) fmt::print(stderr, "{}\n", said.fault);
-  if (!arguments.trace) return;
+  if (!trace) return;
   if (!said.rule.empty()) fmt::print("  {}\n", said.rule);
-  for (const std::string& reason : why) fmt::print("    {}\n", reason);
+  if (!said.told.empty()) fmt::print("  tells {}\n", said.told);
+  if (!said.effects.empty()) fmt::print("  {}", said.effects);
+  if (!narrated.chosen.empty()) fmt::print("  by chance: {}\n", list_of(narrated.chosen));
+  for (const std::string& reason : narrated.why) fmt::print("    {}\n", reason);
+}
+
+void print(const NarrateArguments& arguments, std::uint32_t n, const Narrated& narrated) {
+  if (arguments.json) return print_json(n, narrated, arguments.trace);
+  print_text(narrated, arguments.trace);
 }
 
 Result<std::vector<Fact>> given_facts(const NarrateArguments& arguments) {
@@ -69,29 +99,59 @@ Result<std::vector<Fact>> given_facts(const NarrateArguments& arguments) {
   return facts;
 }
 
-/// Of what a request would carry, what was not given: any value that the content declares.
-void fill_facts(const ResponseRules& rules, std::string_view cue, Rng rng,
-                std::vector<Fact>& facts) {
+/// A value that the content declares; for a text that may be any, its name.
+std::string value_of(const FactDomain& domain, Rng rng) {
+  switch (domain.kind) {
+    case FactDomain::Kind::set:
+      return rng.pick(std::span(domain.values));
+    case FactDomain::Kind::range:
+      return std::to_string(rng.between(static_cast<std::int32_t>(domain.low),
+                                        static_cast<std::int32_t>(domain.high)));
+    case FactDomain::Kind::text:
+      break;
+  }
+  return '<' + std::string(domain.name) + '>';
+}
+
+/// Of what a request would carry, what was not given. The tone follows from the rest.
+std::vector<Fact> missing_facts(const ResponseRules& rules, std::string_view cue, Rng rng,
+                                const std::vector<Fact>& given) {
+  std::vector<Fact> chosen;
   const std::vector<FactDomain> domains = rules.declared_facts();
   for (const std::string& name : rules.carried_facts(cue)) {
     const auto same = [&](const auto& one) { return one.name == name; };
-    if (std::any_of(facts.begin(), facts.end(), same)) continue;
+    if (std::any_of(given.begin(), given.end(), same)) continue;
     const auto domain = std::find_if(domains.begin(), domains.end(), same);
-    if (domain == domains.end()) continue;
-    switch (domain->kind) {
-      case FactDomain::Kind::set:
-        facts.push_back({name, std::string(rng.pick(std::span(domain->values)))});
-        break;
-      case FactDomain::Kind::range:
-        facts.push_back(
-            {name, std::to_string(rng.between(static_cast<std::int32_t>(domain->low),
-                                              static_cast<std::int32_t>(domain->high)))});
-        break;
-      case FactDomain::Kind::text:
-        facts.push_back({name, "<" + name + ">"});
-        break;
-    }
+    if (domain != domains.end()) chosen.push_back({name, value_of(*domain, rng)});
   }
+  std::vector<Fact> all = given;
+  all.insert(all.end(), chosen.begin(), chosen.end());
+  if (rules.tone(all)) std::erase_if(chosen, [](const Fact& fact) { return fact.name == "tone"; });
+  return chosen;
+}
+
+/// A fact that no file declares, or a value that it cannot have.
+Status check_facts(const ResponseRules& rules, const std::vector<Fact>& given) {
+  const std::vector<FactDomain> domains = rules.declared_facts();
+  std::vector<std::string_view> names;
+  for (const FactDomain& domain : domains) names.push_back(domain.name);
+  for (const Fact& fact : given) {
+    const auto domain = std::find_if(domains.begin(), domains.end(),
+                                     [&](const FactDomain& one) { return one.name == fact.name; });
+    if (domains.empty()) break;
+    if (domain == domains.end()) {
+      return Error{
+          ErrorCode::invalid_argument,
+          "--fact " + fact.name + ": no file declares this fact" + did_you_mean(fact.name, names)};
+    }
+    if (domain->kind != FactDomain::Kind::set) continue;
+    const std::vector<std::string_view> values(domain->values.begin(), domain->values.end());
+    if (std::find(values.begin(), values.end(), fact.value) != values.end()) continue;
+    return Error{ErrorCode::invalid_argument,
+                 "--fact " + fact.name + '=' + fact.value + ": it is one of " +
+                     fmt::format("{}", fmt::join(values, ", ")) + did_you_mean(fact.value, values)};
+  }
+  return Done{};
 }
 
 int expand_grammar(const NarrateArguments& arguments) {
@@ -116,7 +176,8 @@ int expand_grammar(const NarrateArguments& arguments) {
   for (std::uint32_t n = 0; n < arguments.count; ++n) {
     StreamState stream = open_stream(arguments.seed, "narrate", n, 0);
     KeyedGrammarRandom random{Rng(stream)};
-    Utterance said;
+    Narrated narrated;
+    Utterance& said = narrated.said;
     expander.forget();
     const GrammarOutcome outcome = expander.expand(arguments.symbol, *facts, random, said.text);
     if (!outcome) {
@@ -125,7 +186,8 @@ int expand_grammar(const NarrateArguments& arguments) {
                        ? "stopped by the limit of " + std::string(to_string(outcome.stop))
                        : "nothing stands for '" + std::string(outcome.unresolved) + "'";
     }
-    print(arguments, n + 1, said, {fmt::format("{} draws", stream.draws)});
+    narrated.why.push_back(fmt::format("{} draws", stream.draws));
+    print(arguments, n + 1, narrated);
   }
   return resolved ? Exit::kYes : Exit::kNo;
 }
@@ -149,9 +211,17 @@ std::vector<std::string_view> concepts_of(const ResponseRules& rules) {
   return names;
 }
 
+/// What is named; else what skald.json names; else the village's.
+Result<std::vector<ContentFile>> content_for(const NarrateArguments& arguments) {
+  if (!arguments.files.empty()) return read_narrator_files(arguments.files);
+  const auto config = config_with({}, process_environment());
+  if (!config) return config.error();
+  if (!config->narrator_files.empty()) return read_narrator_files(config->narrator_files);
+  return village_content(arguments.village);
+}
+
 int tell_lines(const NarrateArguments& arguments) {
-  auto files = arguments.files.empty() ? village_content(arguments.village)
-                                       : narrator_files(arguments.files);
+  auto files = content_for(arguments);
   if (!files) return report(files.error(), arguments.json);
   const auto facts = given_facts(arguments);
   if (!facts) return report(facts.error(), arguments.json);
@@ -164,6 +234,9 @@ int tell_lines(const NarrateArguments& arguments) {
                                                did_you_mean(arguments.cue, concepts_of(rules))},
         arguments.json);
   }
+  if (Status status = check_facts(rules, *facts); !status) {
+    return report(status.error(), arguments.json);
+  }
   SpokenMemory memory;  // one speaker, who does not repeat themselves
   for (std::uint32_t n = 1; n <= arguments.count; ++n) {
     StreamState stream = open_stream(arguments.seed, "narrate", 0, n);
@@ -174,12 +247,14 @@ int tell_lines(const NarrateArguments& arguments) {
     request.ask.cue = arguments.cue;
     request.ask.line = arguments.line;
     request.ask.facts = *facts;
-    fill_facts(rules, arguments.cue, Rng(stream), request.ask.facts);
-    std::vector<std::string> why;
-    const Utterance said = arguments.trace ? narrator->speak(request, memory, Rng(stream), why)
-                                           : narrator->speak(request, memory, Rng(stream));
-    print(arguments, n, said, why);
-    memory.hear(heard(request, said));
+    Narrated narrated;
+    narrated.chosen = missing_facts(rules, arguments.cue, Rng(stream), *facts);
+    request.ask.facts.insert(request.ask.facts.end(), narrated.chosen.begin(),
+                             narrated.chosen.end());
+    narrated.said = arguments.trace ? narrator->speak(request, memory, Rng(stream), narrated.why)
+                                    : narrator->speak(request, memory, Rng(stream));
+    print(arguments, n, narrated);
+    memory.hear(heard(request, narrated.said));
   }
   return Exit::kYes;
 }
@@ -203,8 +278,9 @@ void add_narrate(CLI::App& app, int& exit) {
   CLI::Option* const cue =
       command.add_option("--cue", arguments->cue, "a concept of the rules: \"reply.problem\"");
   grammar->excludes(cue);
-  command.add_option("file", arguments->files,
-                     "the narrator's files or folders (default: the village's)");
+  command.add_option(
+      "file", arguments->files,
+      "the narrator's files or folders (default: those of skald.json, else the village's)");
   command.add_option("--fact", arguments->facts,
                      "NAME=VALUE; what a request carries beside is chosen by the seed");
   command.add_option("--line", arguments->line, "what was said to the speaker");

@@ -1,5 +1,7 @@
 #include "skald/llm/voices.h"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <unordered_map>
@@ -7,7 +9,7 @@
 
 #include "skald/llm/document.h"
 #include "skald/llm/inline_speakers.h"
-#include "skald/llm/narrator.h"
+#include "skald/llm/narrator_files.h"
 #include "speech/request_prompt.h"
 #include "voices/calls/caller.h"
 #include "voices/calls/opening.h"
@@ -72,21 +74,12 @@ namespace {
 Result<std::unique_ptr<Narrator>> open_narrator(const VoicesConfig& config,
                                                 std::string_view inline_speaker,
                                                 std::vector<ContentFile> files) {
-  for (const std::string& path : config.narrator_files) {
-    auto bytes = voices::read_file(path);
-    if (!bytes) {
-      const std::string place(config.origin_of("narrator_files"));
-      return Error{bytes.error().code, bytes.error().message + " (narrator_files: " + place + ")"};
-    }
-    if (!OfflineNarrator::reads(path)) {
-      return Error{ErrorCode::invalid_argument,
-                   path +
-                       ": the narrator reads *.json in folders named 'rules' and 'grammars', and "
-                       "files named facts.json, language.json and intents.json (narrator_files: " +
-                       std::string(config.origin_of("narrator_files")) + ")"};
-    }
-    files.push_back({path, std::move(*bytes)});
+  auto own = read_narrator_files(config.narrator_files);
+  if (!own) {
+    const std::string place(config.origin_of("narrator_files"));
+    return Error{own.error().code, own.error().message + " (narrator_files: " + place + ")"};
   }
+  std::move(own->begin(), own->end(), std::back_inserter(files));
   return find_inline_speaker(inline_speaker)->make(files);
 }
 

@@ -26,6 +26,7 @@ class MomentSource final : public AnswerSource {
       : telling_(telling), content_(content), ask_(ask), recognised_(recognised) {}
 
   std::optional<std::string> known(std::string_view path) const override {
+    if (path.empty() && !recognised_.empty()) return recognised_[0].value;
     const std::string_view name = last_name(path);
     const Fact* fact = find_fact(recognised_, name);
     if (fact == nullptr) fact = find_fact(telling_.facts(), name);
@@ -39,6 +40,7 @@ class MomentSource final : public AnswerSource {
       auto said = telling_.tell(own);
       if (said) return std::move(said->text);
     }
+    if (ask_.purpose == Purpose::intent) return std::nullopt;  // a meaning is not made up
     said_ = telling_.tell_or_fall_back(ask_.cue);
     return said_.text;
   }
@@ -72,10 +74,14 @@ std::vector<Fact> recognised(const NarratorContent& content, const Ask& ask) {
     things.push_back({ask.facts[i].name, static_cast<std::uint32_t>(i), names[i]});
   }
   const Intent intent = content.intents->recognise(ask.line, things);
-  std::vector<Fact> facts = {{"intent", std::string(intent.name)}};
+  std::vector<Fact> facts = {{"intent", std::string(intent.name)},
+                             {"is_question", intent.is_question ? "yes" : "no"}};
   if (intent.thing != Intent::kNoThing) {
     facts.push_back({"thing", ask.facts[intent.thing].value});
     facts.push_back({"kind", ask.facts[intent.thing].name});
+  }
+  if (intent.other_thing != Intent::kNoThing) {
+    facts.push_back({"other_thing", ask.facts[intent.other_thing].value});
   }
   return facts;
 }

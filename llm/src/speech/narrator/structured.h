@@ -6,7 +6,8 @@
 namespace skald::speech {
 
 /// For Purpose::intent: what the ask's line means. Its facts are the things that may be named. As
-/// facts: "intent", "thing" (the fact's value), "kind" (its name). Nothing without intents.json.
+/// facts: "intent", "is_question", "thing" (a fact's value), "kind" (its name), "other_thing".
+/// Nothing without intents.json.
 std::vector<Fact> recognised(const NarratorContent& content, const Ask& ask);
 
 /// The words of an intent without a schema: "ask_about the mill".

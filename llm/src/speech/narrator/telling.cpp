@@ -93,9 +93,21 @@ std::optional<Utterance> Telling::tell(std::string_view concept_name) {
 
 Utterance Telling::tell_or_fall_back(std::string_view concept_name) {
   if (auto said = tell(concept_name)) return std::move(*said);
+  if (fault_.empty() && !answers(concept_name)) {
+    fault_ = "there is no concept '" + std::string(concept_name) + "' and no parent of it";
+  }
   auto said = tell(kFallbackConcept);
   SKALD_ASSERT(said, "the last resort has lines that can always be said");
   return std::move(*said);
+}
+
+bool Telling::answers(std::string_view concept_name) const {
+  for (std::string_view name = concept_name; !name.empty();) {
+    if (content_.rules->has_concept(name)) return true;
+    const std::size_t dot = name.rfind('.');
+    name = dot == name.npos ? std::string_view() : name.substr(0, dot);
+  }
+  return false;
 }
 
 /// What others said lately counts as said longer ago than anything of one's own.

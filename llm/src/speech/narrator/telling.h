@@ -37,6 +37,7 @@ class Telling {
 
   void gather_facts();
   void set_told_facts();
+  bool answers(std::string_view concept_name) const;
   std::size_t texts_ago(std::string_view text) const;
   bool render(Candidate& candidate);
   void note_fault(const ResponseOutcome& outcome, const GrammarOutcome& expanded);
