@@ -94,6 +94,59 @@ TEST(LintCommand, FilesAreKnownByTheFoldersThatTheyAreIn) {
   EXPECT_EQ(game.lint(".", "content/rules").status, 0);
 }
 
+TEST(LintCommand, WithoutPathsItLintsWhatTheConfigurationNames) {
+  const Game game;
+  game.write("skald.json", "{\n\"narrator_files\": [\"content\", \"more/rules/greet.json\"]}");
+  game.write("more/rules/greet.json", R"({"concept": "greet", "last_resort": ["Hail."]})");
+  const Ran ran = game.lint("");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_TRUE(contains(ran.out, "narrator_files (skald.json:2): 2 concepts, 4 lines")) << ran.out;
+  std::filesystem::rename(game.path("skald.json"), game.path("other.json"));
+  EXPECT_TRUE(contains(game.lint("").out, "en: "));
+  EXPECT_TRUE(contains(game.lint("--config other.json").out, "(other.json:2): 2 concepts"));
+  EXPECT_TRUE(contains(game.lint("--config other.json --language en").out, "en: "));
+  EXPECT_TRUE(contains(game.lint("--config other.json content").out, "content: 1 concept"));
+  std::filesystem::remove(game.path("more/rules/greet.json"));
+  const Ran missing = game.lint("--config other.json");
+  EXPECT_EQ(missing.status, 2) << missing.out;
+  EXPECT_TRUE(contains(missing.out, "see narrator_files (other.json:2)")) << missing.out;
+}
+
+TEST(LintCommand, FilesThatNoNarratorReadsAreTold) {
+  const Game game;
+  for (const char* name : {"rule/greet", "grammar/words", "rules/deep/greet", "greet", "fact"}) {
+    game.write("content/" + std::string(name) + ".json", "{}");
+  }
+  game.write("content/skald.json", R"({"prices_file": "money.json"})");
+  game.write("content/money.json", R"({"prices": []})");
+  game.write("content/notes.txt", "");
+  const Ran ran = game.lint("--config content/skald.json content");
+  EXPECT_EQ(ran.status, 0) << ran.out;
+  for (const char* told : {
+           "content/rule/greet.json: not_read: no narrator reads the folder 'rule': did you mean "
+           "'rules'?",
+           "content/grammar/words.json: not_read: no narrator reads the folder 'grammar': did you "
+           "mean 'grammars'?",
+           "content/rules/deep/greet.json: not_read: no narrator reads it: put it into a folder",
+           "content/greet.json: not_read: no narrator reads it",
+           "content/fact.json: not_read: no narrator reads a file of this name: did you mean "
+           "'facts.json'?",
+           "0 errors, 5 warnings",
+       }) {
+    EXPECT_TRUE(contains(ran.out, told)) << told << '\n' << ran.out;
+  }
+  const Ran nothing = game.lint("content/rule");
+  EXPECT_EQ(nothing.status, 2);
+  EXPECT_TRUE(contains(nothing.out, "did you mean 'rules'?")) << nothing.out;
+}
+
+TEST(LintCommand, AFileThatIsGivenTwiceIsToldSo) {
+  const Game game;
+  const Ran ran = game.lint("content content/rules/../rules/fallback.json");
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_TRUE(contains(ran.out, "fallback.json: the file is given twice")) << ran.out;
+}
+
 TEST(LintCommand, WarningsCountIfItIsStrict) {
   const Game game;
   game.write("content/grammars/a.json", R"({"unused": "x"})");

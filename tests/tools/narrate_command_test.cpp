@@ -110,7 +110,7 @@ TEST(NarrateCommand, ACueIsAnsweredWithTheVillagesWords) {
   const Ran ran = run(wolves + " --json");
   EXPECT_EQ(ran.status, 0);
   EXPECT_EQ(member(ran.out, "rule").rfind("reply.problem.wolves_", 0), 0u) << ran.out;
-  EXPECT_EQ(member(ran.out, "told"), "matter") << ran.out;
+  EXPECT_EQ(member(ran.out, "tells"), "matter") << ran.out;
   EXPECT_EQ(run(wolves + " --json").out, ran.out);
   EXPECT_NE(run(wolves + " --count 5 --seed 2").out, run(wolves + " --count 5 --seed 3").out);
 }
@@ -150,7 +150,7 @@ TEST(NarrateCommand, WhatWasToldIsNoNewsToTheSameListener) {
       "skald narrate --cue reply.problem --fact problem=wolves --fact severity=3 --fact mood=calm "
       "--fact matter=1.3 --count 30 --json");
   int told = 0;
-  for (const std::string& line : lines_of(ran.out)) told += member(line, "told") == "matter";
+  for (const std::string& line : lines_of(ran.out)) told += member(line, "tells") == "matter";
   EXPECT_EQ(told, 1) << ran.out;
   EXPECT_TRUE(contains(ran.out, "again")) << "recalls: " << ran.out;
 }
@@ -167,6 +167,25 @@ TEST(NarrateCommand, ATraceSaysWhoWasChosenAndWhyOthersWereNot) {
             "    talk/rules/greet.json:5: greet.rain chosen: score 1 of 1\n"
             "    talk/rules/greet.json:6: greet.fog beaten: score 0 of 0\n"
             "    talk/rules/greet.json:2: greet/last_resort beaten: score -1 of -1\n");
+}
+
+TEST(NarrateCommand, ATraceTellsWhatWasLeftToChanceAndWhatTheLineDoes) {
+  const Ran given = run("skald narrate --cue talk.greeting --fact mood=calm --trace");
+  EXPECT_TRUE(contains(given.out, "  by chance: ")) << given.out;
+  EXPECT_FALSE(contains(given.out, "mood=")) << given.out;
+  EXPECT_TRUE(contains(run("skald narrate --cue reply.problem --trace").out, "  tells matter"));
+  const Ran chain = run("skald narrate --cue talk.smalltalk --count 20 --json");
+  EXPECT_TRUE(contains(chain.out, R"("effects":"then talk.smalltalk.)")) << chain.out;
+}
+
+TEST(NarrateCommand, AFactThatCannotBeIsRefusedWithTheNearest) {
+  const std::string wolves = "skald narrate --cue reply.problem 2>&1 --fact ";
+  const Ran fact = run(wolves + "severty=4");
+  EXPECT_EQ(fact.status, 2);
+  EXPECT_TRUE(contains(fact.out, "did you mean 'severity'?")) << fact.out;
+  const Ran value = run(wolves + "mood=claim");
+  EXPECT_EQ(value.status, 2);
+  EXPECT_TRUE(contains(value.out, "did you mean 'calm'?")) << value.out;
 }
 
 TEST(NarrateCommand, ALineThatDoesNotResolveIsToldAndAnotherSpeaks) {
@@ -204,6 +223,12 @@ TEST(NarrateCommand, AGamesFilesAreGivenAsFoldersOrOneByOne) {
               "Morning, and cold.\n")
         << files;
   }
+}
+
+TEST(NarrateCommand, AGamesFilesAreThoseOfItsConfiguration) {
+  const Game game;
+  game.write("skald.json", R"({"narrator_files": ["talk"]})");
+  EXPECT_EQ(game.narrate("--cue greet --fact sky=frost").out, "Morning, and cold.\n");
 }
 
 TEST(NarrateCommand, ContentWithAFaultIsRefusedByFileAndLine) {

@@ -120,7 +120,9 @@ void add_lint(CLI::App& app, int& exit) {
   CLI::App& command = *app.add_subcommand("lint", "check content before it ships");
   auto arguments = std::make_shared<LintArguments>();
   CLI::Option* const paths = command.add_option(
-      "path", arguments->paths, "a game's content: files, or folders (default: the village's)");
+      "path", arguments->paths,
+      "a game's content: files, or folders (default: the narrator_files of the configuration, else "
+      "the village's)");
   command
       .add_option("--content", arguments->folder,
                   "a folder with village/ and languages/ (default: what is built in)")

@@ -4,11 +4,12 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 
+#include "narrator_files.h"
 #include "skald/engine/village_content.h"
-#include "skald/llm/narrator.h"
 #include "skald/llm/prices.h"
 #include "text_files.h"
 #include "village_files.h"
@@ -23,24 +24,36 @@ void check_prices(const std::string& name, const std::string& bytes, LintReport&
   if (!prices) report.findings.push_back(finding_of("prices", prices.error()));
 }
 
-Status check_config(const LintArguments& arguments, const EnvironmentLookup& environment,
-                    LintReport& report) {
-  const bool is_named = !arguments.config.empty();
-  const auto config =
-      load_config(is_named ? arguments.config : std::string(kDefaultConfigFile), environment);
+/// What the configuration names.
+struct Configured {
+  std::string narrator_place{};               // "skald.json:3"
+  std::vector<std::string> narrator_files{};  // empty: it names none, or is refused
+  std::vector<std::string> others{};          // that are no content: itself, and its prices
+};
+
+Result<Configured> check_config(const LintArguments& arguments,
+                                const EnvironmentLookup& environment, LintReport& report) {
+  Configured made;
+  const std::string file =
+      arguments.config.empty() ? std::string(kDefaultConfigFile) : arguments.config;
+  made.others.push_back(file);
+  const auto config = load_config(file, environment);
   if (!config) {
     if (config.error().code == ErrorCode::not_found) return config.error();
     report.findings.push_back(finding_of("config", config.error()));
-    return Done{};
+    return made;
   }
-  if (config->prices_file.empty()) return Done{};
+  made.narrator_files = config->narrator_files;
+  made.narrator_place = config->origin_of("narrator_files");
+  if (config->prices_file.empty()) return made;
+  made.others.push_back(config->prices_file);
   const auto prices = read_whole_file(config->prices_file);
   if (prices) {
     check_prices(config->prices_file, *prices, report);
   } else {
     report.findings.push_back(finding_of("prices", prices.error()));
   }
-  return Done{};
+  return made;
 }
 
 // --- The village ---------------------------------------------------------------------------------
@@ -114,47 +127,51 @@ Status lint_village(const LintArguments& arguments, LintReport& report) {
   return Done{};
 }
 
-// --- A game's content
-// ------------------------------------------------------------------------------
+// --- A game's content ----------------------------------------------------------------------------
 
-/// A name by which the narrator knows the file: as it was given, or else with all its folders.
-void add_if_read(const std::string& path, std::string bytes, Files& into) {
-  std::string name = path;
-  if (!OfflineNarrator::reads(name)) name = std::filesystem::absolute(path).generic_string();
-  if (OfflineNarrator::reads(name)) into.push_back({std::move(name), std::move(bytes)});
+bool is_any_of(const std::string& path, const std::vector<std::string>& others) {
+  if (std::filesystem::path(path).filename() == kDefaultConfigFile) return true;
+  return std::any_of(others.begin(), others.end(), [&](const std::string& other) {
+    std::error_code ignored;
+    return std::filesystem::equivalent(path, other, ignored);
+  });
 }
 
-Status add_path(const std::string& path, Files& into) {
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(path, ignored)) {
-    auto bytes = read_whole_file(path);
-    if (!bytes) return bytes.error();
-    add_if_read(path, std::move(*bytes), into);
-    return Done{};
+Status lint_game(const std::string& name, std::span<const std::string> paths,
+                 const Configured& configured, LintReport& report) {
+  const auto found = find_narrator_files(paths);
+  if (!found) return found.error();
+  std::string hint;
+  for (const std::string& path : found->not_read) {
+    if (is_any_of(path, configured.others)) continue;
+    report.findings.push_back(
+        {"not_read", ContentFinding::Severity::warning, path, 0, why_not_read(path)});
+    if (hint.empty()) hint = "; " + path + ": " + why_not_read(path);
   }
-  auto files = data_files(path);
-  if (!files) return files.error();
-  for (ContentFile& file : *files) {
-    const std::filesystem::path whole = std::filesystem::path(path) / file.name;
-    add_if_read(whole.lexically_normal().generic_string(), std::move(file.bytes), into);
-  }
-  return Done{};
-}
-
-Status lint_game(const LintArguments& arguments, LintReport& report) {
-  Files files;
-  for (const std::string& path : arguments.paths) {
-    if (Status status = add_path(path, files); !status) return status;
-  }
-  if (files.empty()) {
+  if (found->files.empty()) {
     return Error{ErrorCode::invalid_argument,
-                 arguments.paths.front() +
+                 paths.front() +
                      ": nothing to check. The narrator reads *.json in folders named 'rules' and "
-                     "'grammars', and files named facts.json, language.json and intents.json"};
+                     "'grammars', and files named facts.json, language.json and intents.json" +
+                     hint};
   }
-  for (ContentFinding& one : lint_content(files)) report.findings.push_back(std::move(one));
-  report.contents.push_back({arguments.paths.front(), content_coverage(files)});
+  for (ContentFinding& one : lint_content(found->files)) report.findings.push_back(std::move(one));
+  report.contents.push_back({name, content_coverage(found->files)});
   return Done{};
+}
+
+/// What is named on the command line; else what the configuration names; else the village.
+Status lint_content_of(const LintArguments& arguments, const Configured& configured,
+                       LintReport& report) {
+  if (!arguments.paths.empty()) {
+    return lint_game(arguments.paths.front(), arguments.paths, configured, report);
+  }
+  const bool asks_for_village = !arguments.folder.empty() || !arguments.language.empty();
+  if (asks_for_village || configured.narrator_files.empty()) return lint_village(arguments, report);
+  const std::string name = "narrator_files (" + configured.narrator_place + ')';
+  Status status = lint_game(name, configured.narrator_files, configured, report);
+  if (status) return status;
+  return Error{status.error().code, status.error().message + "; see " + name};
 }
 
 /// Languages share files: what is wrong there is found with each.
@@ -178,9 +195,9 @@ std::size_t LintReport::count(ContentFinding::Severity severity) const {
 
 Result<LintReport> lint(const LintArguments& arguments, const EnvironmentLookup& environment) {
   LintReport report;
-  if (Status status = check_config(arguments, environment, report); !status) return status.error();
-  const Status status =
-      arguments.paths.empty() ? lint_village(arguments, report) : lint_game(arguments, report);
+  const auto configured = check_config(arguments, environment, report);
+  if (!configured) return configured.error();
+  const Status status = lint_content_of(arguments, *configured, report);
   if (!status) return status.error();
   put_in_order(report.findings);
   return report;

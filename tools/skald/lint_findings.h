@@ -10,7 +10,8 @@
 namespace skald::cli {
 
 struct LintArguments {
-  std::vector<std::string> paths{};  // a game's files and folders; none: the village
+  std::vector<std::string> paths{};  // a game's files and folders; none: those that the
+                                     // configuration names, else the village
   std::string folder{};              // of the village's data; empty: what is built in
   std::string language{};            // empty: all that it speaks
   std::string config{};              // empty: skald.json, if there is one
@@ -19,7 +20,7 @@ struct LintArguments {
 };
 
 struct LintedContent {
-  std::string name;  // its language, or what a game was called by
+  std::string name;  // its language, or what a game was called by, or where that was configured
   std::vector<ContentCoverage> coverage;
 };
 

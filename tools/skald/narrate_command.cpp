@@ -237,6 +237,7 @@ int tell_lines(const NarrateArguments& arguments) {
   if (Status status = check_facts(rules, *facts); !status) {
     return report(status.error(), arguments.json);
   }
+  bool resolved = true;
   SpokenMemory memory;  // one speaker, who does not repeat themselves
   for (std::uint32_t n = 1; n <= arguments.count; ++n) {
     StreamState stream = open_stream(arguments.seed, "narrate", 0, n);
@@ -253,10 +254,11 @@ int tell_lines(const NarrateArguments& arguments) {
                              narrated.chosen.end());
     narrated.said = arguments.trace ? narrator->speak(request, memory, Rng(stream), narrated.why)
                                     : narrator->speak(request, memory, Rng(stream));
+    resolved = resolved && narrated.said.fault.empty();
     print(arguments, n, narrated);
     memory.hear(heard(request, narrated.said));
   }
-  return Exit::kYes;
+  return resolved ? Exit::kYes : Exit::kNo;
 }
 
 int narrate(const NarrateArguments& arguments) {
@@ -291,7 +293,9 @@ void add_narrate(CLI::App& app, int& exit) {
   command.add_flag("--trace", arguments->trace, "say why: every rule, and what it wanted");
   command.add_flag("--json", arguments->json, "one JSON object a line");
   command.footer(
-      "Lines are those of one speaker, who remembers what was said.\n\n"
+      "Lines are those of one speaker, who remembers what was said. Exit status: 0; 1 if a line "
+      "did not\n"
+      "resolve.\n\n"
       "Example: skald narrate --cue reply.problem --fact problem=wolves --fact severity=4 --trace");
   command.callback([arguments, &exit] { exit = narrate(*arguments); });
 }

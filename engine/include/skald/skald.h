@@ -27,6 +27,7 @@ struct OpenOptions {
   /// Who answers; must outlive the session. Null: nobody, and asks fail at their deadline.
   Speaker* voices = nullptr;
   /// Files the world is made from, and its own options: recorded, so that a replay needs neither.
+  /// The narrator reads none of these: its files are VoicesContext::content, or in skald.json.
   std::vector<ContentFile> content = {};
   std::map<std::string, std::string> options = {};
   std::uint32_t ticks_per_second = 60;

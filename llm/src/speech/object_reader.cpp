@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "skald/llm/document.h"
+#include "speech/known_names.h"
 
 namespace skald {
 namespace {
@@ -154,7 +155,7 @@ Status ObjectReader::finish() {
   for (const auto& [name, value] : object_.members) {
     if (std::find(known_.begin(), known_.end(), std::string_view(name)) != known_.end()) continue;
     return fault_at(document_, value,
-                    quoted(name) + " is not known here" + did_you_mean(name, known_));
+                    quoted(name) + " is not known here" + speech::nearest_or_all(name, known_));
   }
   if (!missing_.empty()) return fault_at(document_, object_, quoted(missing_) + " is missing");
   return Done{};

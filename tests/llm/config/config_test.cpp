@@ -45,7 +45,8 @@ TEST(ConfigFile, RefusesUnknownKeysWithTheNearest) {
   EXPECT_EQ(entry_refusal("openai", "\"modle\": \"a\""),
             "3: 'modle' is not known here: did you mean 'model'?");
   EXPECT_EQ(entry_refusal("openai", "\"timeouts\": {\n\"total\": 1}"),
-            "4: 'total' is not known here");
+            "4: 'total' is not known here: expected one of 'connect_ms', 'first_byte_ms', "
+            "'silence_ms', 'total_ms'");
   EXPECT_EQ(entry_refusal("custom", "\"mapping\": {\n\"promptat\": \"/a\"}"),
             "4: 'promptat' is not known here: did you mean 'prompt_at'?");
   EXPECT_EQ(refusal("{\"model\": \"a\",\n\"model\": \"b\"}"),

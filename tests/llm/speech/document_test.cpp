@@ -223,8 +223,20 @@ TEST(ObjectReader, TellsOfAMisspeltNameRatherThanOfTheMissingOne) {
   Person person;
   EXPECT_EQ(read_person("{\"age\": 3,\n\"nmae\": \"M\"}", person),
             "f.json:2: 'nmae' is not known here: did you mean 'name'?");
-  EXPECT_EQ(read_person("{\"name\": \"M\", \"age\": 3,\n\"weather\": 1}", person),
-            "f.json:2: 'weather' is not known here");
+  EXPECT_EQ(
+      read_person("{\"name\": \"M\", \"age\": 3,\n\"weather\": 1}", person),
+      "f.json:2: 'weather' is not known here: expected one of 'name', 'age', 'purse', 'trades'");
+}
+
+TEST(ObjectReader, TellsTheFirstOfManyNames) {
+  const Document document = parsed(R"({"weather": 1})");
+  ObjectReader reader(document, document.root);
+  for (const char* name :
+       {"a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "b1", "b2", "b3", "b4", "b5"}) {
+    EXPECT_EQ(reader.optional_member(name), nullptr);
+  }
+  const std::string message = reader.finish().error().message;
+  EXPECT_NE(message.find("'b2', 'b3' and 2 more"), std::string::npos) << message;
 }
 
 struct Dials {

@@ -62,6 +62,25 @@ TEST(NarratorAnswers, AnIntentUnderASchemaIsThatJson) {
   EXPECT_EQ(who.speak(request).text, R"({"intent":"ask_about","kind":"person","thing":"Osric"})");
 }
 
+TEST(NarratorAnswers, AMeaningThatTheSchemaLacksIsNotMadeUp) {
+  const Narration who = keeper();
+  Request request = meaning(who, "The moon is round");
+  request.ask.answer_schema = R"({"enum": ["greet", "ask_about"]})";
+  const Utterance said = who.speak(request);
+  EXPECT_EQ(said.why, Why::bad_request);
+  EXPECT_NE(said.fault.find("'none'"), std::string::npos) << said.fault;
+  request.ask.answer_schema = R"({"enum": ["greet", "ask_about", "none"]})";
+  EXPECT_EQ(who.speak(request).text, "\"none\"");
+}
+
+TEST(NarratorAnswers, AnOptionalTextThatNothingTellsIsLeftOutOfAMeaning) {
+  const Narration who = keeper();
+  Request request = meaning(who, "Hello!");
+  request.ask.answer_schema = R"({"type": "object", "properties": {
+    "intent": {"enum": ["greet", "none"]}, "thing": {"type": "string"}}, "required": ["intent"]})";
+  EXPECT_EQ(who.speak(request).text, R"({"intent":"greet"})");
+}
+
 TEST(NarratorAnswers, WithoutIntentsTheRequestFails) {
   const Narration who(Files{});
   const Utterance said = who.speak(meaning(who, "Hello!"));

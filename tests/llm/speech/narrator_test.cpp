@@ -57,6 +57,15 @@ TEST(Narrator, AConceptGivesWayToItsParentAndThenToTheLastResort) {
   EXPECT_EQ(last.substr(0, last.find('/')), "fallback");
 }
 
+TEST(Narrator, ACueThatNothingAnswersIsAFault) {
+  Narration who = wolves();
+  const Utterance said = who.speak("shout.loud", {});
+  EXPECT_NE(said.fault.find("there is no concept 'shout.loud' and no parent of it"),
+            std::string::npos)
+      << said.fault;
+  EXPECT_EQ(who.speak("reply.problem", facts("wolves", "2")).fault, "");
+}
+
 TEST(Narrator, WhatWasToldIsRecalledAndNotToldAsNewAgain) {
   Narration who = wolves();
   who.hear("reply.problem", facts("wolves", "5"));

@@ -99,7 +99,8 @@ struct GrammarOptions {
   /// Refuse at load what would show as an error in the text: a symbol that is neither in the files
   /// nor pushed nor among `facts`, a modifier that is not known, a tag or bracket left open.
   bool strict = false;
-  std::vector<std::string> facts{};  // names that expansions will give; `strict` asks for them
+  /// Names that expansions will give; `strict` asks for them. Of lines, see GrammarLine::facts.
+  std::vector<std::string> facts{};
 };
 
 /// A rule with a place of its own, for instance a line of a file of response rules. No tag can
@@ -112,6 +113,7 @@ struct GrammarLine {
   /// Names that expansions of this line will give. Of others it may use the files' symbols, what
   /// their rules push, and what it pushes itself.
   std::span<const std::string> facts{};
+  std::string_view carrier{};  // the concept that gives them; for messages only
 };
 
 /// A name that one rule uses. The views live as long as the grammar.
@@ -120,13 +122,15 @@ struct GrammarUse {
     tested,    // by `when`: a fact that is there whenever the rule is chosen
     expanded,  // "#name#", wherever it stands
     pushed,    // "[name:...]"
+    modified,  // "#name.modifier#": told beside `expanded`, of the first modifier
   };
 
   Kind kind = Kind::expanded;
   std::string_view name;
-  bool is_symbol = false;  // of the files. Else a fact, or what some rule pushes
-  std::uint32_t rule = 0;  // of the symbol's rules, from 0; 0 for a line
-  int line = 0;            // of the rule, in its file
+  bool is_symbol = false;       // of the files. Else a fact, or what some rule pushes
+  std::uint32_t rule = 0;       // of the symbol's rules, from 0; 0 for a line
+  int line = 0;                 // of the rule, in its file
+  std::string_view modifier{};  // for `modified`, without its dot
 };
 
 /// Where a symbol is defined. The view lives as long as the grammar.
@@ -142,7 +146,8 @@ class Grammar {
   static Result<Grammar> load(std::string_view file, std::string_view json,
                               const GrammarOptions& options = {});
   /// The same for the symbols of several files together, and for lines over them. A symbol may be
-  /// in one file only. Lines are always strict: `options.strict` and `options.facts` are for files.
+  /// in one file only. Lines are always strict: `options.strict` and `options.facts` are for files;
+  /// a line that uses one of these facts and is not given it is refused with the remedy.
   static Result<Grammar> load(std::span<const ContentFile> files,
                               std::span<const GrammarLine> lines,
                               const GrammarOptions& options = {});
@@ -157,14 +162,15 @@ class Grammar {
 
   // For linters. What a fact's text names (".expand") is not known before it is expanded.
 
-  /// What the symbol's rules use themselves, rule by rule, each name once a rule and kind: first
+  /// What the symbol's rules use themselves, rule by rule, each use once a rule: first
   /// what is tested, then as it is written. Nothing for a symbol that there is not.
   std::vector<GrammarUse> uses(std::string_view symbol) const;
   /// The same for a line, by its position among those that were loaded.
   std::vector<GrammarUse> line_uses(std::size_t line) const;
   /// All its rules have a `when`: it may be that none of them holds.
   bool is_conditional(std::string_view symbol) const;
-  /// The symbols that no line comes to, through whatever symbols and rules; in the files' order.
+  /// The symbols that no line comes to, nor "origin", with which programs start; through whatever
+  /// symbols and rules; in the files' order.
   std::vector<std::string_view> unused() const;
   /// Line 0 for a symbol that there is not.
   GrammarPlace place(std::string_view symbol) const;
@@ -190,6 +196,10 @@ struct GrammarOutcome {
   /// The first symbol or ".modifier" that there is not, or of whose rules none holds; empty if
   /// there was none. The text has "((name))" in its place. Lives until the expander is used again.
   std::string_view unresolved{};
+  /// Of such a modifier: the text that it could not change, null if nobody knows the modifier; and
+  /// its parameters. They live as long.
+  std::string_view given{};
+  std::span<const std::string_view> parameters{};
 
   /// The text is what its writer meant.
   explicit operator bool() const { return stop == Stop::none && unresolved.empty(); }

@@ -99,8 +99,9 @@ std::string to_text(const RuleVerdict& verdict);
 struct RuleFinding {
   enum class Kind : std::uint8_t {
     unreachable,     // another rule always beats it, or its criteria contradict each other
-    outside_domain,  // a criterion that no declared value meets
+    outside_domain,  // a criterion that no declared value meets, or a value that is set
     unknown_fact,    // not among the declared facts
+    never_told,      // a fact that is to have been told, and no rule tells
     no_last_resort,  // neither the concept nor a parent has one
     duplicate_rule,  // the same criteria and lines as another
     duplicate_line,  // the same text twice in a rule

@@ -28,7 +28,8 @@ using OpenAnswerBook = std::function<Result<std::unique_ptr<AnswerBook>>(const s
 
 /// What a game brings along.
 struct VoicesContext {
-  /// Lines files for the offline narrator, beside those that the configuration names.
+  /// Files for the offline narrator (skald/llm/narrator.h says which), beside those that the
+  /// configuration names. They are not recorded: a replay needs none.
   std::vector<ContentFile> content{};
   EnvironmentLookup environment = process_environment();
   KeyCallback key{};

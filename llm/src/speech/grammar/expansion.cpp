@@ -47,7 +47,7 @@ GrammarOutcome Expansion::end() {
   } else {
     out_->clear();
   }
-  return {stop_, unresolved_};
+  return {stop_, unresolved_, given_, parameters_};
 }
 
 void Expansion::reset() {
@@ -70,6 +70,8 @@ void Expansion::reset() {
   has_stand_ins_ = false;
   stop_ = Stop::none;
   unresolved_ = {};
+  given_ = {};
+  parameters_ = {};
 }
 
 void Expansion::bind(std::span<const Fact> facts) {
@@ -142,7 +144,14 @@ void Expansion::modify(const ModifierCall& call) {
   const bool is_done = call.modifier.function(text, parameters);
   if (text.is_too_long || out_->size() > limits_.bytes) return stop(Stop::bytes);
   charge((out_->size() - marks_.back()) / kModifiedPerStep);
-  if (!is_done) append_error(code_->view(call.name));
+  if (is_done) return;
+  if (unresolved_.data() == nullptr) {
+    given_text_ = text.view();
+    restore_signs(given_text_);
+    given_ = given_text_;
+    parameters_ = parameters;
+  }
+  append_error(code_->view(call.name));
 }
 
 void Expansion::append(std::string_view text) {

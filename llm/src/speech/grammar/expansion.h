@@ -101,6 +101,9 @@ class Expansion {
   bool has_stand_ins_ = false;
   Stop stop_ = Stop::none;
   std::string_view unresolved_;
+  std::string_view given_;  // to an unresolved modifier
+  std::string given_text_;
+  std::span<const std::string_view> parameters_;
 };
 
 }  // namespace skald::speech::grammar

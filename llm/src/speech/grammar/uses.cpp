@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <span>
+#include <tuple>
 #include <utility>
 
 namespace skald::speech::grammar {
@@ -36,32 +37,43 @@ class Collector {
   }
   void add_steps(const Rule& rule) {
     for_each_step(grammar_, rule, [&](const Step& step) {
-      if (step.kind == StepKind::select) add(GrammarUse::Kind::expanded, step.a);
+      if (step.kind == StepKind::select) add_selected(step.a, (&step)[1]);
       if (step.kind == StepKind::push) add(GrammarUse::Kind::pushed, step.a);
     });
   }
   std::vector<GrammarUse> take() { return std::move(uses_); }
 
  private:
-  void add(GrammarUse::Kind kind, std::uint32_t name) {
-    if (!seen_.emplace(kind, name).second) return;
-    uses_.push_back({kind, grammar_.names[name], name < grammar_.defined, rule_, line_});
+  void add(GrammarUse::Kind kind, std::uint32_t name, std::string_view modifier = {}) {
+    if (!seen_.emplace(kind, name, modifier).second) return;
+    uses_.push_back({kind, grammar_.names[name], name < grammar_.defined, rule_, line_, modifier});
+  }
+  /// There is a step after it: the rule's end, at least.
+  void add_selected(std::uint32_t name, const Step& next) {
+    add(GrammarUse::Kind::expanded, name);
+    if (next.kind != StepKind::modify) return;
+    const Slice modifier = grammar_.code.calls[next.a].name;
+    add(GrammarUse::Kind::modified, name, grammar_.code.view(modifier).substr(1));
   }
 
   const Compiled& grammar_;
   std::vector<GrammarUse> uses_;
-  std::set<std::pair<GrammarUse::Kind, std::uint32_t>> seen_;  // in this rule
+  std::set<std::tuple<GrammarUse::Kind, std::uint32_t, std::string_view>> seen_;  // in this rule
   std::uint32_t rule_ = 0;
   int line_ = 0;
 };
 
-/// Which symbols lines come to.
+/// The symbol that programs expand, as Tracery's do.
+constexpr std::string_view kOrigin = "origin";
+
+/// Which symbols are come to.
 class Reach {
  public:
   explicit Reach(const Compiled& grammar) : grammar_(grammar), reached_(grammar.defined) {}
 
-  const std::vector<bool>& from_lines() {
+  const std::vector<bool>& from_lines_and_origin() {
     for (const Line& line : grammar_.lines) follow(line.rule);
+    note(grammar_.names.find(kOrigin));
     while (!waiting_.empty()) {
       const Symbol& symbol = grammar_.symbols[waiting_.back()];
       waiting_.pop_back();
@@ -74,10 +86,13 @@ class Reach {
  private:
   void follow(const Rule& rule) {
     for_each_step(grammar_, rule, [&](const Step& step) {
-      if (step.kind != StepKind::select || step.a >= grammar_.defined || reached_[step.a]) return;
-      reached_[step.a] = true;
-      waiting_.push_back(step.a);
+      if (step.kind == StepKind::select) note(step.a);
     });
+  }
+  void note(std::uint32_t symbol) {
+    if (symbol >= grammar_.defined || reached_[symbol]) return;
+    reached_[symbol] = true;
+    waiting_.push_back(symbol);
   }
 
   const Compiled& grammar_;
@@ -116,7 +131,7 @@ bool is_conditional(const Compiled& grammar, std::uint32_t symbol) {
 
 std::vector<std::string_view> unused_symbols(const Compiled& grammar) {
   Reach reach(grammar);
-  const std::vector<bool>& reached = reach.from_lines();
+  const std::vector<bool>& reached = reach.from_lines_and_origin();
   std::vector<std::string_view> unused;
   for (std::uint32_t i = 0; i < grammar.defined; ++i) {
     if (!reached[i]) unused.push_back(grammar.names[i]);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "skald/replay/assert.h"
+#include "speech/lint/declared.h"
 #include "speech/lint/loaded.h"
 #include "speech/lint/needs.h"
 #include "speech/lint/proof.h"
@@ -26,6 +27,7 @@ Severity severity_of(RuleFinding::Kind kind) {
     case RuleFinding::Kind::intensity:
       return Severity::error;
     case RuleFinding::Kind::unreachable:
+    case RuleFinding::Kind::never_told:
     case RuleFinding::Kind::no_last_resort:
     case RuleFinding::Kind::duplicate_rule:
     case RuleFinding::Kind::duplicate_line:
@@ -34,8 +36,9 @@ Severity severity_of(RuleFinding::Kind kind) {
   return Severity::error;
 }
 
-void add_rule_findings(const ResponseRules& rules, std::vector<ContentFinding>& into) {
-  for (const RuleFinding& found : rules.lint()) {
+void add_rule_findings(Loaded& loaded, std::vector<ContentFinding>& into) {
+  for (const RuleFinding& found : loaded.content.rules->lint()) {
+    if (severity_of(found.kind) == Severity::error) loaded.misread_rules.insert(found.rule);
     std::string message = found.rule.empty() ? "concept '" + std::string(found.concept_name)
                                              : "rule '" + std::string(found.rule);
     message += "': " + found.message;
@@ -54,9 +57,13 @@ void add_unanswered(const Loaded& loaded, std::vector<ContentFinding>& into) {
   const auto concepts = concepts_with_lines(loaded);
   for (const Consequence& promised : loaded.promised) {
     if (concepts.contains(promised.name)) continue;
+    const std::string_view nearest =
+        nearest_name(promised.name, {concepts.begin(), concepts.end()});
     into.push_back({"then_without_lines", Severity::warning, promised.file, promised.line,
                     "rule '" + promised.rule + "' asks for the concept '" + promised.name +
-                        "' next, which has no lines: a parent answers, or the fallback does"});
+                        "' next, which has no lines" +
+                        (nearest.empty() ? "" : " (near '" + std::string(nearest) + "')") +
+                        ": a parent answers, or the fallback does"});
   }
   if (!concepts.contains(speech::kFallbackConcept)) {
     into.push_back({"no_fallback",
@@ -68,8 +75,11 @@ void add_unanswered(const Loaded& loaded, std::vector<ContentFinding>& into) {
   }
 }
 
-void add_unused(const Grammar& grammar, std::vector<ContentFinding>& into) {
+void add_unused(const Loaded& loaded, std::vector<ContentFinding>& into) {
+  const Grammar& grammar = *loaded.content.grammar;
+  const auto meant = speech::lint::symbols_of_refused(loaded);
   for (const std::string_view symbol : grammar.unused()) {
+    if (meant.contains(symbol)) continue;
     const GrammarPlace place = grammar.place(symbol);
     into.push_back(
         {"unused_symbol", Severity::warning, std::string(place.file), place.line,
@@ -132,15 +142,18 @@ std::vector<ContentFinding> lint_content(std::span<const ContentFile> files,
                                          const LintOptions& options) {
   SKALD_ASSERT(options.samples > 0, "LintOptions: a line can't be tried out at no moment");
   std::vector<ContentFinding> findings;
-  const Loaded loaded = speech::lint::load(files, findings);
+  Loaded loaded = speech::lint::load(files, findings);
   add_gaps(loaded, files, findings);
   if (loaded.content.rules != nullptr) {
-    add_rule_findings(*loaded.content.rules, findings);
+    add_rule_findings(loaded, findings);
     add_unanswered(loaded, findings);
   }
   if (loaded.content.rules != nullptr && loaded.content.grammar != nullptr) {
-    add_unused(*loaded.content.grammar, findings);
+    add_unused(loaded, findings);
     speech::lint::find_missing_facts(loaded, findings);
+    speech::lint::check_conditions(loaded, findings);
+    speech::lint::find_texts_as_numbers(loaded, findings);
+    speech::lint::find_shadowed_symbols(loaded, findings);
     speech::lint::prove_by_samples(loaded, options, findings);
   }
   drop_what_is_said_twice(findings);

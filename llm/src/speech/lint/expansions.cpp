@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "speech/lint/undone.h"
+
 namespace skald::speech::lint {
 namespace {
 
@@ -28,6 +30,8 @@ void Expansions::try_for(std::uint32_t line, std::span<const Fact> moment, Rng r
   if (outcome) return;
   const bool is_limit = outcome.unresolved.empty();
   const std::string what(is_limit ? to_string(outcome.stop) : outcome.unresolved);
+  if (loaded_.misread.contains(what)) return;
+  std::string why = what.starts_with('.') ? why_not(outcome) : std::string();
   if (what.starts_with('.') && suits_some_text(line, choices, what)) return;
   Key key{what, {}};
   std::string facts;
@@ -43,6 +47,7 @@ void Expansions::try_for(std::uint32_t line, std::span<const Fact> moment, Rng r
     fault.line = line;
     fault.is_limit = is_limit;
     fault.facts = std::move(facts);
+    fault.why = std::move(why);
   }
   if (is_new || fault.latest != line) ++fault.lines;
   fault.latest = line;
@@ -103,7 +108,7 @@ ContentFinding Expansions::finding_for(const Key& key, const Fault& fault) const
       made.line = place.line;
     }
   } else if (what.starts_with('.')) {
-    made.message = who + ": the modifier '" + what + "' can't be done with what it is given";
+    made.message = who + ": the modifier " + fault.why;
   } else {
     made.message = who + ": nothing stands for '" + what + "' there";
   }

@@ -37,6 +37,7 @@ class Expansions {
     std::size_t lines = 0;
     bool is_limit = false;
     std::string facts;  // "severity is 3": of the first one
+    std::string why;    // "'.cardinal(one=wolf)' can't be done with '2'": the same
   };
 
   GrammarOutcome expand(std::uint32_t line, std::uint32_t choices);

@@ -21,10 +21,10 @@ class Loader {
       : findings_(findings) {
     for (const ContentFile& file : files) {
       const NarratorFile kind = narrator_file(file.name);
-      if (kind == NarratorFile::none) continue;
+      if (kind == NarratorFile::none || is_given_twice(file)) continue;
       auto document = parse_document(file.name, file.bytes);
       if (!document) {
-        add(document.error());
+        refuse(kind, document.error());
         continue;
       }
       files_of(kind).push_back(file);
@@ -44,10 +44,25 @@ class Loader {
  private:
   Files& files_of(NarratorFile kind) { return files_.at(static_cast<std::size_t>(kind)); }
   void add(const Error& error) { findings_.push_back(finding_of(kLoad, error)); }
+  void refuse(NarratorFile kind, const Error& error) {
+    add(error);
+    is_refused_.at(static_cast<std::size_t>(kind)) = true;
+  }
+  bool is_refused(NarratorFile kind) const {
+    return is_refused_.at(static_cast<std::size_t>(kind));
+  }
 
+  bool is_given_twice(const ContentFile& file) {
+    if (names_.insert(file.name).second) return false;
+    add({ErrorCode::bad_content, file.name + ":1: the file is given twice: leave it out once"});
+    return true;
+  }
+
+  /// Without one of its files there would seem to be less than there is.
   void load_rules() {
+    if (is_refused(NarratorFile::rules)) return;
     auto rules = ResponseRules::load(files_of(NarratorFile::rules));
-    if (!rules) return add(rules.error());
+    if (!rules) return refuse(NarratorFile::rules, rules.error());
     NarratorContent& content = loaded_.content;
     content.rules = std::make_unique<const ResponseRules>(std::move(*rules));
     content.lines = content.rules->lines();
@@ -64,22 +79,35 @@ class Loader {
     for (const ContentFile& file : files_of(kind)) {
       auto loaded = T::load(file.name, file.bytes);
       if (!loaded) {
-        add(loaded.error());
+        refuse(kind, loaded.error());
       } else {
         into = std::make_unique<const T>(std::move(*loaded));
       }
     }
   }
 
-  /// A line that is refused is told and left empty, so that the others are looked at as well.
   void load_grammar() {
+    const bool can_judge = !is_refused(NarratorFile::rules) &&
+                           !is_refused(NarratorFile::language) &&
+                           !is_refused(NarratorFile::grammar);
+    if (can_judge) return load_with_lines();
+    const auto form = Grammar::load(files_of(NarratorFile::grammar), {}, GrammarOptions{});
+    if (!form) add(form.error());
+  }
+
+  /// A line that is refused is told and left empty, so that the others are looked at as well.
+  void load_with_lines() {
     NarratorContent& content = loaded_.content;
     std::vector<GrammarLine> lines;
     for (std::size_t i = 0; i < content.lines.size(); ++i) {
       const RuleLine& line = content.lines[i];
-      lines.push_back({line.id, line.file, line.line, line.text, loaded_.facts[i]});
+      lines.push_back(
+          {line.id, line.file, line.line, line.text, loaded_.facts[i], line.concept_name});
     }
     GrammarOptions options;
+    for (const FactDomain& one : content.rules->declared_facts()) {
+      options.facts.emplace_back(one.name);
+    }
     if (content.language != nullptr) add_language_modifiers(options.modifiers, *content.language);
     for (int i = 0; i < kFaultyLinesMax; ++i) {
       auto grammar = Grammar::load(files_of(NarratorFile::grammar), lines, options);
@@ -95,23 +123,20 @@ class Loader {
   /// Symbols that no line comes to are not looked at otherwise, nor are modifiers.
   void check_symbols(GrammarOptions options) {
     options.strict = true;
-    std::set<std::string> facts;
+    std::set<std::string> facts(options.facts.begin(), options.facts.end());
     for (const auto& of_line : loaded_.facts) facts.insert(of_line.begin(), of_line.end());
     for (const Consequence& kept : loaded_.kept) facts.insert(kept.name);
-    if (loaded_.content.rules != nullptr) {
-      for (const FactDomain& one : loaded_.content.rules->declared_facts()) facts.emplace(one.name);
-    }
     options.facts.assign(facts.begin(), facts.end());
     const auto strict = Grammar::load(files_of(NarratorFile::grammar), {}, options);
     if (!strict) findings_.push_back(finding_of("bad_symbol", strict.error()));
   }
 
   /// False if there is none.
-  static bool empty_lines_at(const ContentFinding& at, std::vector<GrammarLine>& lines) {
+  bool empty_lines_at(const ContentFinding& at, std::vector<GrammarLine>& lines) {
     bool found = false;
     for (GrammarLine& line : lines) {
       if (line.file != at.file || line.line != at.line || line.text.empty()) continue;
-      line.text = {};
+      loaded_.refused_texts.push_back(std::exchange(line.text, {}));
       found = true;
     }
     return found;
@@ -149,7 +174,9 @@ class Loader {
   }
 
   std::vector<ContentFinding>& findings_;
-  std::array<Files, 5> files_;  // by NarratorFile
+  std::array<Files, 5> files_;           // by NarratorFile
+  std::array<bool, 5> is_refused_ = {};  // one of its files
+  std::set<std::string_view> names_;
   Loaded loaded_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,11 +25,18 @@ struct Consequence {
 };
 
 struct Loaded {
-  NarratorContent content;  // parts that could not be loaded are null
+  /// Parts that could not be loaded are null, as are those that can't be judged without them: there
+  /// is a grammar only where rules, language and all of its files are as they should be.
+  NarratorContent content;
   std::vector<Document> grammars;
   std::vector<Consequence> promised;            // concepts, by `then`
   std::vector<Consequence> kept;                // facts, by `sets`
   std::vector<std::vector<std::string>> facts;  // by line: that are there whenever it speaks
+
+  // What was told of already, so that nothing else is told for the same reason:
+  std::vector<std::string_view> refused_texts{};  // of lines, which are empty in `grammar`
+  std::set<std::string> misread{};                // symbols whose conditions can't be meant
+  std::set<std::string_view> misread_rules{};     // by name: the same
 };
 
 /// Null if there is no such fact.

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace skald::speech::lint {
 namespace {
@@ -94,6 +95,39 @@ ContentFinding finding_for(const Loaded& loaded, const Need& need, const Missing
   return made;
 }
 
+std::set<std::string_view> symbols_in(const std::vector<GrammarUse>& uses) {
+  std::set<std::string_view> found;
+  for (const GrammarUse& use : uses) {
+    if (use.kind == GrammarUse::Kind::expanded && use.is_symbol) found.insert(use.name);
+  }
+  return found;
+}
+
+/// Which symbols come to which.
+class Ways {
+ public:
+  explicit Ways(const Grammar& grammar) {
+    for (const std::string_view symbol : grammar.symbols()) {
+      direct_[symbol] = symbols_in(grammar.uses(symbol));
+    }
+  }
+  /// These and all that they come to.
+  std::set<std::string_view> from(std::set<std::string_view> found) const {
+    std::vector<std::string_view> waiting(found.begin(), found.end());
+    while (!waiting.empty()) {
+      const std::string_view symbol = waiting.back();
+      waiting.pop_back();
+      for (const std::string_view next : direct_.at(symbol)) {
+        if (found.insert(next).second) waiting.push_back(next);
+      }
+    }
+    return found;
+  }
+
+ private:
+  std::map<std::string_view, std::set<std::string_view>> direct_;
+};
+
 }  // namespace
 
 void find_missing_facts(const Loaded& loaded, std::vector<ContentFinding>& findings) {
@@ -121,30 +155,23 @@ void find_missing_facts(const Loaded& loaded, std::vector<ContentFinding>& findi
   for (const auto& [need, lines] : missing) findings.push_back(finding_for(loaded, need, lines));
 }
 
+std::set<std::string_view> symbols_of_refused(const Loaded& loaded) {
+  const Ways ways(*loaded.content.grammar);
+  std::set<std::string_view> found;
+  for (const std::string_view symbol : loaded.content.grammar->symbols()) {
+    for (const std::string_view text : loaded.refused_texts) {
+      if (text.find(symbol) != text.npos) found.insert(symbol);
+    }
+  }
+  return ways.from(std::move(found));
+}
+
 std::vector<std::vector<std::string_view>> symbols_by_line(const Loaded& loaded) {
   const Grammar& grammar = *loaded.content.grammar;
-  std::map<std::string_view, std::set<std::string_view>> direct;
-  const auto symbols_in = [](const std::vector<GrammarUse>& uses) {
-    std::set<std::string_view> found;
-    for (const GrammarUse& use : uses) {
-      if (use.kind == GrammarUse::Kind::expanded && use.is_symbol) found.insert(use.name);
-    }
-    return found;
-  };
-  for (const std::string_view symbol : grammar.symbols()) {
-    direct[symbol] = symbols_in(grammar.uses(symbol));
-  }
+  const Ways ways(grammar);
   std::vector<std::vector<std::string_view>> reached;
   for (std::size_t i = 0; i < loaded.content.lines.size(); ++i) {
-    std::set<std::string_view> found = symbols_in(grammar.line_uses(i));
-    std::vector<std::string_view> waiting(found.begin(), found.end());
-    while (!waiting.empty()) {
-      const std::string_view symbol = waiting.back();
-      waiting.pop_back();
-      for (const std::string_view next : direct[symbol]) {
-        if (found.insert(next).second) waiting.push_back(next);
-      }
-    }
+    const auto found = ways.from(symbols_in(grammar.line_uses(i)));
     reached.emplace_back(found.begin(), found.end());
   }
   return reached;

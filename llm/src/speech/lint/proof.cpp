@@ -37,6 +37,8 @@ class Proof {
         if (!reach_.has(line)) reach_.try_for(line, *moment, rng);
         expansions_.try_for(line, *moment, rng);
       }
+      const std::string_view rule = loaded_.content.lines[line].rule;
+      if (!has_moment && loaded_.misread_rules.contains(rule)) continue;
       if (!reach_.has(line)) findings.push_back(never_reached(line, has_moment));
     }
   }

@@ -77,9 +77,10 @@ Status load_grammar(std::span<const ContentFile> files, NarratorContent& into) {
   std::vector<GrammarLine> lines;
   for (std::size_t i = 0; i < into.lines.size(); ++i) {
     const RuleLine& line = into.lines[i];
-    lines.push_back({line.id, line.file, line.line, line.text, facts[i]});
+    lines.push_back({line.id, line.file, line.line, line.text, facts[i], line.concept_name});
   }
   GrammarOptions options;
+  for (const FactDomain& one : into.rules->declared_facts()) options.facts.emplace_back(one.name);
   if (into.language != nullptr) add_language_modifiers(options.modifiers, *into.language);
   auto grammar = Grammar::load(files_of(files, NarratorFile::grammar), lines, options);
   if (!grammar) return grammar.error();

@@ -19,6 +19,8 @@ const Fact* find_fact(const std::vector<Fact>& facts, std::string_view name) {
   return nullptr;
 }
 
+constexpr std::string_view kIntent = "intent";
+
 class MomentSource final : public AnswerSource {
  public:
   MomentSource(Telling& telling, const NarratorContent& content, const Ask& ask,
@@ -26,8 +28,8 @@ class MomentSource final : public AnswerSource {
       : telling_(telling), content_(content), ask_(ask), recognised_(recognised) {}
 
   std::optional<std::string> known(std::string_view path) const override {
-    if (path.empty() && !recognised_.empty()) return recognised_[0].value;
-    const std::string_view name = last_name(path);
+    const std::string_view name = path.empty() ? kIntent : last_name(path);
+    if (name == kIntent) asked_intent_ = true;
     const Fact* fact = find_fact(recognised_, name);
     if (fact == nullptr) fact = find_fact(telling_.facts(), name);
     if (fact == nullptr) return std::nullopt;
@@ -47,6 +49,7 @@ class MomentSource final : public AnswerSource {
 
   /// The line that was taken for the cue itself: what memory is to keep.
   Utterance said() const { return said_; }
+  bool asked_intent() const { return asked_intent_; }
 
  private:
   Telling& telling_;
@@ -54,6 +57,7 @@ class MomentSource final : public AnswerSource {
   const Ask& ask_;
   const std::vector<Fact>& recognised_;
   Utterance said_;
+  mutable bool asked_intent_ = false;
 };
 
 Utterance refused(std::string_view what) {
@@ -103,6 +107,12 @@ Utterance structured_answer(Telling& telling, const NarratorContent& content, co
   MomentSource source(telling, content, ask, recognised);
   auto answer = answers->answer(source, rng);
   if (!answer) return refused(answer.error().message);
+  if (!recognised.empty() && source.asked_intent()) {
+    const std::string& meant = recognised[0].value;
+    if (answer->find('"' + meant + '"') == answer->npos) {  // chosen by chance: that means nothing
+      return refused("what is meant is '" + meant + "', which the schema does not have");
+    }
+  }
   Utterance said = source.said();
   said.text = std::move(*answer);
   return said;

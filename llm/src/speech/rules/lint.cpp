@@ -7,6 +7,7 @@
 
 #include "skald/llm/document.h"
 #include "speech/rules/intensity.h"
+#include "speech/rules/lint_facts.h"
 
 namespace skald::speech::rules {
 namespace {
@@ -18,7 +19,7 @@ constexpr std::uint64_t kValuesMax = 256;  // of a range that is looked at value
 class Linter {
  public:
   explicit Linter(const Compiled& compiled)
-      : compiled_(compiled), declared_(compiled.declared_facts()) {}
+      : compiled_(compiled), declared_(compiled.declared_facts()), told_(told_facts(compiled)) {}
 
   std::vector<RuleFinding> lint() {
     for (const Concept& one : compiled_.concepts) {
@@ -28,6 +29,7 @@ class Linter {
       for (std::uint32_t rule = one.first_rule; rule < one.first_rule + one.rules; ++rule) {
         rule_ = rule;
         check_facts();
+        check_effects();
         check_duplicates(seen);
         check_intensity();
         if (!contradicts_itself()) check_reach();
@@ -59,7 +61,7 @@ class Linter {
                       compiled_.files[owner_->file],
                       owner_->line,
                       "neither it nor a parent has a 'last_resort': where no rule "
-                      "fits, nothing is said"});
+                      "fits, the narrator speaks from 'fallback'"});
   }
 
   void check_facts() {
@@ -74,13 +76,25 @@ class Linter {
       } else if (domain.kind == Domain::Kind::open) {
         continue;
       } else if (!is_met_within(criterion, domain)) {
-        add(Kind::outside_domain, "no declared value is " + text_of(compiled_, criterion));
+        add(Kind::outside_domain, "no declared value is " + text_of(compiled_, criterion) +
+                                      nearest_value(compiled_, criterion, domain));
       } else if (const auto odd = value_outside(criterion, domain); !odd.empty()) {
         std::string message(odd);
         message.append(" is not a declared value of '").append(name).append(1, '\'');
         add(Kind::outside_domain, std::move(message));
       }
     }
+  }
+
+  void check_effects() {
+    for (FactFault& fault : faults_of_sets(compiled_, compiled_.texts_of_rules[rule_])) {
+      add(fault.kind, std::move(fault.message));
+    }
+    const std::string_view about = never_told(compiled_, rule(), told_);
+    if (about.empty()) return;
+    add(Kind::never_told, "it wants '" + std::string(about) +
+                              "' to have been told, and no rule tells it" +
+                              did_you_mean(about, told_));
   }
 
   /// A declared fact may be missing, too.
@@ -240,6 +254,7 @@ class Linter {
   const Concept* owner_ = nullptr;
   std::uint32_t rule_ = 0;
   std::vector<std::string_view> declared_;
+  std::vector<std::string_view> told_;
   std::vector<RuleFinding> found_;
 };
 

@@ -1,5 +1,7 @@
 #include "speech/rules/loader.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <utility>
@@ -31,6 +33,10 @@ class Loader {
   Result<std::unique_ptr<const Compiled>> load(std::span<const ContentFile> files) {
     documents_.reserve(files.size());
     for (const ContentFile& file : files) {
+      if (std::find(into_->files.begin(), into_->files.end(), file.name) != into_->files.end()) {
+        return Error{ErrorCode::bad_content,
+                     file.name + ":1: the file is given twice: leave it out once"};
+      }
       auto document = parse_document(file.name, file.bytes);
       if (!document) return document.error();
       documents_.push_back(std::move(*document));
@@ -64,8 +70,9 @@ class Loader {
       return fault_at(document(), root,
                       "a rule file is a concept, or an object with 'facts' and 'concepts'");
     }
-    if (root.find("concept") != nullptr) return read_concept(root);
+    if (is_concept(root)) return read_concept(root);
     ObjectReader reader(document(), root);
+    reader.optional_member("concept");  // it is not there, but perhaps meant
     const Value* facts = reader.member("facts", Value::Kind::object, false);
     const Value* groups = reader.member("groups", Value::Kind::object, false);
     const Value* tone = reader.member("tone", Value::Kind::object, false);
@@ -82,6 +89,16 @@ class Loader {
       if (Status status = read_concept(one); !status) return status;
     }
     return Done{};
+  }
+
+  /// Also one whose name is misspelt or missing.
+  static bool is_concept(const Value& root) {
+    const auto has_any = [&](std::initializer_list<std::string_view> names) {
+      return std::any_of(names.begin(), names.end(),
+                         [&](std::string_view name) { return root.find(name) != nullptr; });
+    };
+    if (has_any({"concept"})) return true;
+    return has_any({"rules", "last_resort", "carries"}) && !has_any({"facts", "concepts"});
   }
 
   Status read_concept(const Value& object) {
@@ -112,7 +129,10 @@ class Loader {
   /// What a concept has once in all files; `value` may be null.
   Status settle(const std::string& what, const Value* value, Source& into) const {
     if (value == nullptr) return Done{};
-    if (into.value != nullptr) return fault_at(document(), *value, what + " at " + place(into));
+    if (into.value != nullptr) {
+      return fault_at(document(), *value,
+                      what + " at " + place(into) + " already: put all into one of them");
+    }
     into = {file_, value};
     return Done{};
   }

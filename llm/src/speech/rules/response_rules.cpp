@@ -155,6 +155,8 @@ std::string_view to_string(RuleFinding::Kind kind) {
       return "outside_domain";
     case RuleFinding::Kind::unknown_fact:
       return "unknown_fact";
+    case RuleFinding::Kind::never_told:
+      return "never_told";
     case RuleFinding::Kind::no_last_resort:
       return "no_last_resort";
     case RuleFinding::Kind::duplicate_rule:

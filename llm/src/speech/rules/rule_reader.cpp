@@ -126,9 +126,13 @@ class RuleReader {
   /// The opening line comes to the front and the closing one to the end: then the order of the list
   /// is the order of a sequence, too.
   Status read_lines(const Value& lines) {
-    if (lines.list.empty() || lines.list.size() > kDeckMax) {
-      return fault_at(document_, lines,
-                      "'lines' has 1 to " + std::to_string(kDeckMax) + " lines; split the rule");
+    if (lines.list.empty()) {
+      return fault_at(document_, lines, "'lines' is empty: write a line, or take the rule out");
+    }
+    if (lines.list.size() > kDeckMax) {
+      return fault_at(
+          document_, lines,
+          "'lines' has more than " + std::to_string(kDeckMax) + " lines; split the rule");
     }
     std::array<std::vector<LineText>, 3> parts;
     for (const Value& line : lines.list) {

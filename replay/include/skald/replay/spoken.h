@@ -63,7 +63,7 @@ struct Acquaintance {
 struct Spoken {
   static constexpr std::size_t kLines = 40;
   static constexpr std::size_t kTexts = 1'024;
-  static constexpr std::size_t kRules = 1'024;
+  static constexpr std::size_t kRules = 4'096;
   static constexpr std::size_t kTold = 256;
   static constexpr std::size_t kKept = 32;
   static constexpr std::size_t kMet = 64;

@@ -101,7 +101,10 @@ TEST(GrammarLines, KnowTheFilesWhatIsPushedAndTheirFactsOnly) {
       {"[listener:POP]", "accepted"},
       {"#nmae#", "r.json:12: line 'r/1': unknown symbol 'nmae': did you mean 'name'?"},
       {"#listner#", "r.json:12: line 'r/1': unknown symbol 'listner': did you mean 'listener'?"},
-      {"#moonrise#", "r.json:12: line 'r/1': unknown symbol 'moonrise'"},
+      {"#moonrise#",
+       "r.json:12: line 'r/1': 'moonrise' is a fact that this line is not given: let the concept "
+       "'reply.order' carry it, or ask for it in 'when'"},
+      {"#monrise#", "r.json:12: line 'r/1': unknown symbol 'monrise': did you mean 'moonrise'?"},
       {"#of_another#", "r.json:12: line 'r/1': unknown symbol 'of_another'"},
       {"#r/0#", "r.json:12: line 'r/1': unknown symbol 'r/0'"},
       {"[q:POP]", "r.json:12: line 'r/1': pops 'q', which nothing pushes"},
@@ -115,10 +118,21 @@ TEST(GrammarLines, KnowTheFilesWhatIsPushedAndTheirFactsOnly) {
   for (const Case& c : cases) {
     const auto grammar = load(kFiles,
                               {{"r/0", "r.json", 11, "[of_another:#other#]#of_another#", others},
-                               {"r/1", "r.json", 12, c.text, kFacts}},
+                               {"r/1", "r.json", 12, c.text, kFacts, "reply.order"}},
                               options);
     EXPECT_EQ(refusal(grammar), c.message) << c.text;
   }
+}
+
+TEST(GrammarLines, AModifierThatIsNotThereIsToldWithTheOthers) {
+  EXPECT_EQ(refusal(load(kFiles, {{"r", "r.json", 1, "#name.loud#", kFacts}})),
+            "r.json:1: line 'r': unknown modifier '.loud': expected one of 'a', 'capitalize', "
+            "'capitalizeAll', 'ed', 'firstS', 'replace', 's'");
+}
+
+TEST(GrammarLines, AFileThatIsGivenTwiceIsRefused) {
+  EXPECT_EQ(refusal(load({{"a.json", R"({"a": "x"})"}, {"a.json", R"({"a": "x"})"}}, {})),
+            "a.json:1: the file is given twice: leave it out once");
 }
 
 TEST(GrammarLines, WhatTheyPushIsThereForStrictFiles) {
@@ -178,6 +192,28 @@ TEST(GrammarLines, StopAtLimitsAndNameWhatIsMissing) {
   EXPECT_EQ(large.expand_line(1, {}, random, text).unresolved, "sky");
   EXPECT_EQ(text, "It is ((sky)).");
   EXPECT_EQ(random.draws, 256U);
+}
+
+TEST(GrammarLines, AModifierThatCannotBeDoneIsToldWithWhatItWasGiven) {
+  GrammarOptions options;
+  options.modifiers.add("never",
+                        [](ModifiedText&, std::span<const std::string_view>) { return false; });
+  const auto grammar =
+      load({}, {{"r", "r.json", 1, "#sky.never(a,b=c)##listener.never#", kFacts}}, options);
+  ASSERT_TRUE(grammar);
+  GrammarExpander expander(*grammar);
+  Choices random;
+  std::string text;
+  const std::vector<Fact> facts = {{"sky", "[grey]"}, {"listener", "Wat"}};
+  const GrammarOutcome outcome = expander.expand_line(0, facts, random, text);
+  EXPECT_EQ(outcome.unresolved, ".never");
+  EXPECT_EQ(outcome.given, "[grey]");
+  EXPECT_EQ(std::vector<std::string_view>(outcome.parameters.begin(), outcome.parameters.end()),
+            (std::vector<std::string_view>{"a", "b=c"}));
+  const auto loose = load({{"a.json", R"({"a": "#sky.loud#"})"}}, {});
+  ASSERT_TRUE(loose);
+  GrammarExpander unknown(*loose);
+  EXPECT_EQ(unknown.expand("a", facts, random, text).given.data(), nullptr);
 }
 
 TEST(GrammarLinesDeathTest, ALineThatWasNotLoadedIsAProgrammerError) {

@@ -15,8 +15,11 @@ std::string to_text(const std::vector<GrammarUse>& uses) {
     text += std::to_string(use.rule) + '@' + std::to_string(use.line);
     text += use.kind == GrammarUse::Kind::tested     ? " tests "
             : use.kind == GrammarUse::Kind::expanded ? " expands "
+            : use.kind == GrammarUse::Kind::modified ? " modifies "
                                                      : " pushes ";
-    text.append(use.name) += use.is_symbol ? "*\n" : "\n";
+    text.append(use.name) += use.is_symbol ? "*" : "";
+    if (!use.modifier.empty()) text.append(1, '.').append(use.modifier);
+    text += '\n';
   }
   return text;
 }
@@ -39,6 +42,7 @@ TEST(GrammarUses, AreTheNamesOfEachRule) {
             "0@2 tests sky\n"
             "0@2 tests month\n"
             "0@2 expands sky\n"
+            "0@2 modifies sky.capitalize\n"
             "0@2 expands place*\n"
             "1@3 expands name*\n"
             "1@3 pushes hero\n"
@@ -93,6 +97,11 @@ TEST(GrammarUses, UnusedIsWhatNoLineComesTo) {
   EXPECT_EQ(load(files, {{"r/0", "r.json", 1, "#a# #other#"}}).unused(),
             (Names{"tested", "pushed", "popped"}));
   EXPECT_EQ(load(files, {}).unused(), load(files, {}).symbols());
+}
+
+TEST(GrammarUses, ProgramsStartWithOrigin) {
+  const Grammar grammar = load({{"a.json", R"({"origin": "#a#", "a": "x", "origins": "x"})"}}, {});
+  EXPECT_EQ(grammar.unused(), Names{"origins"});
 }
 
 TEST(GrammarUses, PlacesAreWhereSymbolsAreDefined) {

@@ -36,7 +36,7 @@ std::vector<ContentFile> grave(const std::string& rule) {
   return files;
 }
 
-std::vector<Case> cases() {
+std::vector<Case> cases_of_rules() {
   const std::string plain = R"({"rule": "r", "lines": ["Hail."]})";
   return {
       {"AFileThatIsNoJson", content_with("rules/greet.json", "{"), "load", kError,
@@ -59,14 +59,56 @@ std::vector<Case> cases() {
       {"AValueThatNoFileDeclares",
        content_of(R"({"rule": "r", "when": {"mood": "mad"}, "lines": ["Hail."]})"),
        "outside_domain", kError, "rules/greet.json:3", "mad"},
+      {"AFileThatIsGivenTwice",
+       [] {
+         auto files = content_of(R"({"rule": "r", "lines": ["Hail."]})");
+         files.push_back(files.back());
+         return files;
+       }(),
+       "load", kError, "rules/greet.json:1", "given twice"},
+      {"AFactThatALineIsNotGiven", content_of(R"({"rule": "r", "lines": ["At #hour#."]})"), "load",
+       kError, "rules/greet.json:3", "let the concept 'greet' carry it"},
+      {"AFactThatIsSetAndNotDeclared",
+       content_of(R"({"rule": "r", "lines": ["Hail."], "sets": {"moon": "full"}})"), "unknown_fact",
+       kError, "rules/greet.json:3", "it sets 'moon'"},
+      {"AFactThatNoRuleTells",
+       content_of(R"({"rule": "r", "lines": ["Again."], "recalls": ["mood"]})"), "never_told",
+       kWarning, "rules/greet.json:3", "'mood'"},
+      {"AConditionOnAFactThatNoFileDeclares",
+       content_of(R"({"rule": "r", "lines": ["#how#"]})",
+                  "{\"how\": [\"so\",\n{\"text\": \"bad\", \"when\": {\"mod\": \"sad\"}}]}"),
+       "unknown_fact", kError, "grammars/greet.json:2",
+       "the symbol 'how' tests the fact 'mod', which is not declared: did you mean 'mood'?"},
+      {"AConditionOnAValueThatNoFileDeclares",
+       content_of(R"({"rule": "r", "lines": ["#how#"]})",
+                  R"({"how": ["so", {"text": "bad", "when": {"mood": ["glad", "sat"]}}]})"),
+       "outside_domain", kError, "grammars/greet.json:1",
+       "asks for 'sat', which is not a declared value of 'mood': did you mean 'sad'?"},
+      {"AConditionOnARangeThatNoValueIsIn",
+       content_of(R"({"rule": "r", "lines": ["#how#"]})",
+                  R"({"how": ["so", {"text": "bad", "when": {"cold": [4, 9]}}]})"),
+       "outside_domain", kError, "grammars/greet.json:1", "4 to 9, which no declared value"},
+      {"ATextThatIsToBeANumber",
+       with_english(R"({"rule": "r", "lines": ["#count#"]})", R"({"count": "#name.words#"})"),
+       "text_as_number", kWarning, "grammars/greet.json:1",
+       "the symbol 'count' wants .words of the fact 'name'"},
+      {"ASymbolWithTheNameOfAFactThatIsGiven",
+       content_of(R"({"rule": "r", "lines": ["#mood#"]})", R"({"mood": "fair"})"),
+       "shadowed_symbol", kWarning, "grammars/greet.json:1", "line 'r/0'"},
       {"AnIntensityThatDoesNotFit", grave(R"({"rule": "r", "intensity": 3, "lines": ["Woe!"],
                                                "when": {"severity": [1, 1]}})"),
        "intensity", kError, "rules/woe.json:2", "1 to 2 would be right"},
       {"AConceptThatMayHaveNothingToSay",
        content_with("rules/greet.json", R"({"concept": "greet", "rules": [)" + plain + "]}"),
-       "no_last_resort", kWarning, "rules/greet.json:1", "nothing is said"},
+       "no_last_resort", kWarning, "rules/greet.json:1", "speaks from 'fallback'"},
       {"ALineThatIsThereTwice", content_of(R"({"rule": "r", "lines": ["Hail.", "Hail."]})"),
        "duplicate_line", kWarning, "rules/greet.json:3", "twice"},
+  };
+}
+
+std::vector<Case> cases_of_content() {
+  const std::string plain = R"({"rule": "r", "lines": ["Hail."]})";
+  return {
       {"ASymbolThatInsertsAFactWhichTheConceptDoesNotCarry",
        content_of(R"({"rule": "r", "lines": ["#when#"]}, {"rule": "s", "lines": ["So: #when#"]})",
                   "{\"when\": \"#then#\",\n \"then\": \"At #hour#.\"}"),
@@ -101,6 +143,12 @@ std::vector<Case> cases() {
        content_of(R"({"rule": "r", "when": {"name": {"exists": false}}, "lines": ["Who?"]})"),
        "never_reached", kWarning, "rules/greet.json:3", "no declared values meet"},
   };
+}
+
+std::vector<Case> cases() {
+  std::vector<Case> all = cases_of_rules();
+  for (Case& one : cases_of_content()) all.push_back(std::move(one));
+  return all;
 }
 
 TEST(ContentLint, SoundContentHasNoFindings) {
@@ -243,18 +291,50 @@ TEST(ContentLint, ErrorsComeFirst) {
   EXPECT_EQ(of_kind(findings, "unused_symbol").size(), 1U);  // in a file that comes before
 }
 
-TEST(ContentLint, AModifierMayAskForTextsOfACertainForm) {
-  const auto files_with = [](const char* line) {
-    auto files = content_of(std::string(R"({"rule": "r", "lines": [")") + line + "\"]}");
-    for (const ContentFile& file : data_files()) {
-      if (file.name == "languages/en.json") files.push_back({"language.json", file.bytes});
-    }
-    return files;
+TEST(ContentLint, AModifierThatCannotBeDoneIsToldWithItsValueAndRemedy) {
+  const struct {
+    const char* line;
+    const char* expected;  // empty: nothing is found
+  } cases[] = {
+      {"#name.they#", ""},  // texts of a certain form may be meant
+      {"#name.words#", ""},
+      {"#cold.words#", ""},
+      {"#mood.words#", "the modifier '.words' can't be done with '"},
+      {"#mood.words#", "': that is no whole number"},
+      {"#cold.cardinal(one=wolf)#", "the modifier '.cardinal(one=wolf)' can't be done with '"},
+      {"#cold.cardinal(one=wolf)#", "': it lacks 'other='"},
+      {"#mood.cardinal(one=wolf,other=wolves)#", "': that is no number"},
   };
-  EXPECT_EQ(as_text(lint_content(files_with("#name.words#"))), "");
-  const auto found = of_kind(lint_content(files_with("#mood.words#")), "unresolved");
+  for (const auto& one : cases) {
+    const auto all =
+        lint_content(with_english(std::string(R"({"rule": "r", "lines": [")") + one.line + "\"]}"));
+    const auto found = of_kind(all, "unresolved");
+    ASSERT_EQ(found.size(), *one.expected == '\0' ? 0U : 1U) << one.line << as_text(all);
+    if (found.empty()) continue;
+    EXPECT_NE(found[0].message.find(one.expected), std::string::npos) << found[0].message;
+  }
+}
+
+TEST(ContentLint, AConceptThatIsAskedForIsHeldAgainstThoseThatThereAre) {
+  auto files = promising(R"({"concept": "greet.aftr"})");
+  files.push_back({"rules/after.json", R"({"concept": "greet.after", "last_resort": ["So."]})"});
+  const auto found = of_kind(lint_content(files), "then_without_lines");
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_NE(found[0].message.find("the modifier '.words' can't be done"), std::string::npos);
+  EXPECT_NE(found[0].message.find("(near 'greet.after')"), std::string::npos) << found[0].message;
+}
+
+TEST(ContentLint, AModifierThatNobodyKnowsIsToldOfTheLinesThatComeToIt) {
+  const auto found = of_kind(
+      lint_content(content_of(R"({"rule": "r", "lines": ["#who#"]})", R"({"who": "#name.loud#"})")),
+      "unresolved");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].message, "line 'r/0': the modifier '.loud' is not known");
+}
+
+TEST(ContentLint, OriginIsForPrograms) {
+  const auto findings = lint_content(
+      content_of(R"({"rule": "r", "lines": ["Hail."]})", R"({"origin": "#tale#", "tale": "x"})"));
+  EXPECT_EQ(as_text(findings), "");
 }
 
 TEST(ContentLint, AnErrorsPlaceIsTakenFromItsMessage) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "skald/llm/content_lint.h"
+#include "support/data_files.h"
 
 namespace skald::test {
 
@@ -36,6 +37,16 @@ inline std::vector<ContentFile> content_of(const std::string& rules,
                                 "rules": [)" +
                                 rules + "]}");
   if (symbols != "{}") files.push_back({"grammars/greet.json", symbols});
+  return files;
+}
+
+/// The same with the modifiers of English.
+inline std::vector<ContentFile> with_english(const std::string& rules,
+                                             const std::string& symbols = "{}") {
+  auto files = content_of(rules, symbols);
+  for (const ContentFile& file : data_files()) {
+    if (file.name == "languages/en.json") files.push_back({"language.json", file.bytes});
+  }
   return files;
 }
 

@@ -23,7 +23,15 @@ TEST(RuleFile, AFaultIsRefusedWithPlaceRuleAndRemedy) {
   const Case cases[] = {
       {"[]", "f.json:1: a rule file is"},
       {"{}", "f.json:1: none of 'concept'"},
-      {concept_of("\n{\"rule\": \"a\", \"lines\": []}"), "f.json:2: rule 'a': 'lines' has 1 to 64"},
+      {concept_of("\n{\"rule\": \"a\", \"lines\": []}"),
+       "f.json:2: rule 'a': 'lines' is empty: write a line, or take the rule out"},
+      {R"({"concpt": "c", "rules": []})", "'concpt' is not known here: did you mean 'concept'?"},
+      {R"({"concpt": "c"})", "'concpt' is not known here: did you mean 'concept'?"},
+      {R"({"rules": []})", "f.json:1: 'concept' is missing"},
+      {R"({"concept": "c", "carry": ["a"]})",
+       "'carry' is not known here: expected one of 'concept', 'rules', 'last_resort', 'carries'"},
+      {concept_of(R"({"rule": "a", "when": {"f": {"isnt": "x"}}, "lines": ["x"]})"),
+       "'isnt' is not known here: expected one of 'is', 'not', 'exists', 'weight', 'bonus'"},
       {concept_of(R"({"rule": "a", "lines": [3]})"), "f.json:1: rule 'a': a line is a text"},
       {concept_of(R"({"rule": "a", "lins": ["x"]})"),
        "f.json:1: rule 'a': 'lins' is not known here: did you mean 'lines'?"},
@@ -60,14 +68,21 @@ TEST(RuleFile, AFaultIsRefusedWithPlaceRuleAndRemedy) {
       {R"({"concept": "c", "last_resort": []})", "'last_resort' has 1 to 64"},
       {R"({"concepts": [{"concept": "c", "last_resort": ["a"]},
                         {"concept": "c", "last_resort": ["b"]}]})",
-       "concept 'c' has its last resort at f.json:1"},
+       "concept 'c' has its last resort at f.json:1 already: put all into one of them"},
       {R"({"concepts": [{"concept": "c", "carries": ["a"]}, {"concept": "c", "carries": []}]})",
-       "concept 'c' has its 'carries' at f.json:1"},
+       "concept 'c' has its 'carries' at f.json:1 already: put all into one of them"},
   };
   for (const Case& one : cases) {
     EXPECT_NE(refusal(one.json).find(one.message), std::string::npos) << one.json << "\n"
                                                                       << refusal(one.json);
   }
+}
+
+TEST(RuleFile, AFileThatIsGivenTwiceIsRefused) {
+  const ContentFile file{"f.json", R"({"concept": "c", "last_resort": ["a"]})"};
+  const auto loaded = ResponseRules::load(std::vector<ContentFile>{file, file});
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().message, "f.json:1: the file is given twice: leave it out once");
 }
 
 TEST(RuleFile, CopiesOfALineAreDealtOneByOne) {

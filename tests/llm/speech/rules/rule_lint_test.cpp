@@ -42,6 +42,44 @@ TEST(RuleLint, NamesWhatIsOutsideTheDeclaredFacts) {
   expect_finding(declared(R"("mood": ["glad", "angri"])"), "f.json:2: outside_domain: rule 'a'",
                  "(near 'angry')");
   expect_finding(declared(R"("mood": "calm")"), "f.json:2: outside_domain: rule 'a'", "'calm'");
+  expect_finding(declared(R"("mood": "angri")"), "f.json:2: outside_domain: rule 'a'",
+                 "mood 'angri': did you mean 'angry'?");
+  expect_finding(declared(R"("mood": ["calm", "angri"])"), "f.json:2: outside_domain: rule 'a'",
+                 "did you mean 'angry'?");
+}
+
+TEST(RuleLint, NamesWhatIsSetAndNotDeclared) {
+  const auto setting = [](const char* sets) {
+    return declared(R"("mood": "glad"}, "sets": {)" + std::string(sets));
+  };
+  EXPECT_TRUE(findings(setting(R"("mood": "angry", "severity": {"value": 5, "for": 9})")).empty());
+  expect_finding(setting(R"("moon": "full")"), "f.json:2: unknown_fact: rule 'a'",
+                 "it sets 'moon', which is not declared: did you mean 'mood'?");
+  expect_finding(setting(R"("mood": {"value": "angri", "for": 9})"),
+                 "f.json:2: outside_domain: rule 'a'",
+                 "it sets 'mood' to 'angri', which is not a declared value: did you mean 'angry'?");
+  expect_finding(setting(R"("severity": 6)"), "f.json:2: outside_domain: rule 'a'",
+                 "it sets 'severity' to '6'");
+  EXPECT_TRUE(
+      findings(concept_of(R"({"rule": "a", "lines": ["a"], "sets": {"f": "x"}})", true)).empty());
+}
+
+TEST(RuleLint, NamesWhatNoRuleTells) {
+  const auto with = [](const char* other) {
+    return concept_of(R"({"rule": "a", "lines": ["a"], "recalls": ["m"]},
+                         {"rule": "b", "lines": ["b"], )" +
+                          std::string(other) + '}',
+                      true);
+  };
+  EXPECT_TRUE(findings(with(R"("tells": ["m"])")).empty());
+  expect_finding(with(R"("tells": ["mm"])"), "f.json:1: never_told: rule 'a'",
+                 "it wants 'm' to have been told, and no rule tells it");
+  expect_finding(concept_of(R"({"rule": "a", "lines": ["a"], "when": {"told_m": "yes"}})", true),
+                 "f.json:1: never_told: rule 'a'", "'m'");
+  EXPECT_TRUE(findings(concept_of(R"({"rule": "a", "lines": ["a"], "when": {"told_m":
+                                      {"exists": false}}})",
+                                  true))
+                  .empty());
 }
 
 TEST(RuleLint, NamesRulesThatAnotherAlwaysBeats) {
@@ -70,7 +108,7 @@ TEST(RuleLint, NamesDuplicatesAndMissingLastResorts) {
                             true),
                  "f.json:2: duplicate_rule: rule 'b'", "'a' at f.json:1");
   expect_finding(concept_of(R"({"rule": "a", "lines": ["x"]})"),
-                 "f.json:1: no_last_resort: concept 'c'", "");
+                 "f.json:1: no_last_resort: concept 'c'", "the narrator speaks from 'fallback'");
   EXPECT_TRUE(
       findings(R"({"concepts": [{"concept": "c.d"}, {"concept": "c", "last_resort": ["x"]}]})")
           .empty());
@@ -81,7 +119,9 @@ TEST(RuleLint, TellingIsOfDeclaredFacts) {
       {"concept": "c", "last_resort": ["x"], "rules": [{"rule": "a", "lines": ["a"], )";
   expect_finding(start + R"("tells": ["mater"]}]}]})", "f.json:2: unknown_fact: rule 'a'",
                  "the fact 'mater' is not declared: did you mean 'matter'?");
-  EXPECT_TRUE(findings(start + R"("recalls": ["matter"], "when": {"matter": "any"}}]}]})").empty());
+  EXPECT_TRUE(findings(start + R"("recalls": ["matter"], "when": {"matter": "any"}},
+                                  {"rule": "b", "lines": ["b"], "tells": ["matter"]}]}]})")
+                  .empty());
 }
 
 TEST(RuleLint, NamesRulesThatContradictThemselves) {
@@ -101,8 +141,10 @@ TEST(RuleLint, NamesRulesThatContradictThemselves) {
       R"("recalls": ["m"], "when": {"told_m": [3, 5]})",
   };
   for (const char* members : possible) {
-    const auto json =
-        concept_of(R"({"rule": "a", "lines": ["a"], )" + std::string(members) + '}', true);
+    const auto json = concept_of(R"({"rule": "b", "lines": ["b"], "tells": ["m", "n"]},
+                                    {"rule": "a", "lines": ["a"], )" +
+                                     std::string(members) + '}',
+                                 true);
     EXPECT_TRUE(findings(json).empty()) << members;
   }
 }

@@ -1,5 +1,6 @@
 #include "speech/grammar/loading/loader.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,6 +46,12 @@ class Loader {
   Status parse(std::span<const GrammarFile> files) {
     documents_.reserve(files.size());
     for (const GrammarFile& file : files) {
+      const bool is_known = std::any_of(documents_.begin(), documents_.end(),
+                                        [&](const Document& one) { return one.file == file.name; });
+      if (is_known) {
+        return Error{ErrorCode::bad_content,
+                     std::string(file.name) + ":1: the file is given twice: leave it out once"};
+      }
       if (!fits(file.json)) {
         return Error{ErrorCode::bad_content, std::string(file.name) + ":1: " + too_large()};
       }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "skald/llm/document.h"
+#include "speech/known_names.h"
 
 namespace skald::speech::grammar {
 namespace {
@@ -49,8 +50,8 @@ Status UseCheck::check_signs(const RulePlace& place, const Compiler& compiler) c
   if (!compiler.fault().empty()) return fault_in(place, compiler.fault());
   if (compiler.not_found().empty()) return Done{};
   const std::string& name = compiler.not_found().front();
-  return fault_in(
-      place, "unknown modifier '." + name + '\'' + did_you_mean(name, options_.modifiers.names()));
+  return fault_in(place, "unknown modifier '." + name + '\'' +
+                             nearest_or_all(name, options_.modifiers.names()));
 }
 
 Status UseCheck::check() {
@@ -79,9 +80,23 @@ Status UseCheck::check_names(const NamesOfRule& rule) const {
 
 Error UseCheck::unknown(const NamesOfRule& rule, std::uint32_t number, bool is_pop) const {
   const std::string_view name = grammar_.names[number];
-  return fault_in(rule.place, (is_pop ? "pops '" : "unknown symbol '") + std::string(name) +
-                                  (is_pop ? "', which nothing pushes" : "'") +
-                                  did_you_mean(name, known_names(rule)));
+  if (is_pop) {
+    return fault_in(rule.place, "pops '" + std::string(name) + "', which nothing pushes" +
+                                    did_you_mean(name, known_names(rule)));
+  }
+  if (rule.line != nullptr && has(options_.facts, name)) return not_given(rule, name);
+  std::string hint = did_you_mean(name, known_names(rule));
+  if (hint.empty()) hint = did_you_mean(name, {options_.facts.begin(), options_.facts.end()});
+  return fault_in(rule.place, "unknown symbol '" + std::string(name) + '\'' + hint);
+}
+
+Error UseCheck::not_given(const NamesOfRule& rule, std::string_view fact) {
+  std::string message = '\'' + std::string(fact) + "' is a fact that this line is not given";
+  if (!rule.line->carrier.empty()) {
+    message += ": let the concept '" + std::string(rule.line->carrier) +
+               "' carry it, or ask for it in 'when'";
+  }
+  return fault_in(rule.place, message);
 }
 
 bool UseCheck::is_known(const NamesOfRule& rule, std::uint32_t name) const {

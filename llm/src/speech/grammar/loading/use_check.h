@@ -50,6 +50,8 @@ class UseCheck {
   Status check_signs(const RulePlace& place, const Compiler& compiler) const;
   Status check_names(const NamesOfRule& rule) const;
   Error unknown(const NamesOfRule& rule, std::uint32_t name, bool is_pop) const;
+  /// For a line that uses a fact which there is, but not for it.
+  static Error not_given(const NamesOfRule& rule, std::string_view fact);
   bool is_known(const NamesOfRule& rule, std::uint32_t name) const;
   std::vector<std::string_view> known_names(const NamesOfRule& rule) const;
 
