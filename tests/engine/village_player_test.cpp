@@ -51,7 +51,7 @@ class VillagePlayer : public ::testing::Test {
     session.tick();
     for (const village::Exchange& exchange : session.world().exchanges) {
       if (exchange.kind != village::ExchangeKind::reply) continue;
-      const std::string cue = session.door().pending(exchange.request)->request.ask.cue;
+      std::string cue = session.door().pending(exchange.request)->request.ask.cue;
       for (int tick = 0; tick < 20; ++tick) session.tick();
       return cue;
     }

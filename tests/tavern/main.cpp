@@ -19,6 +19,8 @@ struct PlayerSays {
   std::string text;
 };
 
+constexpr skald::EntityId kPlayer{0};
+
 struct Keeper {
   skald::EntityId id{1};
   std::int32_t mood = 0;
@@ -46,6 +48,7 @@ struct Tavern {
       keeper.heard = said.text;
       keeper.coins += TAVERN_PRICE_OF_ALE;  // who talks, drinks
       pending = tick.ask({.speaker = keeper.id,
+                          .listener = kPlayer,
                           .purpose = skald::Purpose::dialogue,
                           .cue = "reply",
                           .line = said.text,

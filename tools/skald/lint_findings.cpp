@@ -76,7 +76,10 @@ std::vector<std::string> languages_in(const Files& all) {
 /// What a file of one language is called among all: "rules/reply.json" is
 /// "village/en/rules/reply.json".
 std::string name_among(const Files& all, const std::string& language, const std::string& name) {
-  for (const std::string& one : {"village/" + language + '/' + name, "village/" + name}) {
+  const std::string common = "village/";
+  std::string own = common + language;
+  own.append(1, '/').append(name);
+  for (const std::string& one : {own, common + name}) {
     const bool is_there = std::any_of(all.begin(), all.end(),
                                       [&](const ContentFile& file) { return file.name == one; });
     if (is_there) return one;

@@ -27,6 +27,12 @@ EnvironmentLookup provider_set_to(std::string value) {
 
 /// A folder of its own for each test, which is gone afterwards.
 class Voicing : public testing::Test {
+ public:
+  ~Voicing() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
  protected:
   Voicing()
       : folder_(std::filesystem::path(testing::TempDir()) /
@@ -35,13 +41,9 @@ class Voicing : public testing::Test {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
-  ~Voicing() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
 
   std::string write(const std::string& name, std::string_view text) {
-    const std::string path = (folder_ / name).generic_string();
+    std::string path = (folder_ / name).generic_string();
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path, std::ios::binary) << text;
     return path;

@@ -92,7 +92,7 @@ std::string parse(const std::vector<std::string_view>& words, Arguments& into) {
       return "one scenario at a time, not also '" + std::string(word) + "'";
     } else if (i + 1 == words.size()) {
       return std::string(word) + " needs a value, or is no option";
-    } else if (const std::string fault = take_option(word, words[++i], into); !fault.empty()) {
+    } else if (std::string fault = take_option(word, words[++i], into); !fault.empty()) {
       return fault;
     }
   }

@@ -145,7 +145,7 @@ TEST(GrammarLines, WhatTheyPushIsThereForStrictFiles) {
 
 TEST(GrammarLines, SizesAreBounded) {
   std::string deep = "x";
-  for (int i = 0; i < 33; ++i) deep = "[k:" + deep + "]";
+  for (int i = 0; i < 33; ++i) deep.insert(0, "[k:").append(1, ']');
   EXPECT_EQ(refusal(load({}, {{"r", "r.json", 5, deep}})),
             "r.json:5: line 'r': tags and actions are nested deeper than 32 levels");
   EXPECT_EQ(refusal(load({}, {{"r", "r.json", 5, std::string(65'537, 'w')}})),
