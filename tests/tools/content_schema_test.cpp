@@ -179,11 +179,14 @@ void find_untold(const Value& schema, const Value& definitions, const std::strin
   const Value* members = schema.find("type") == nullptr ? nullptr : schema.find("properties");
   if (members != nullptr) {
     for (const auto& [name, described] : members->members) {
-      if (!is_told(described, definitions)) into.push_back(place + "/properties/" + name);
+      if (is_told(described, definitions)) continue;
+      into.emplace_back(place).append("/properties/").append(name);
     }
   }
   for (const auto& [name, value] : schema.members) {
-    find_untold(value, definitions, place + '/' + name, into);
+    std::string below = place;
+    below.append(1, '/').append(name);
+    find_untold(value, definitions, below, into);
   }
   for (const Value& element : schema.list) find_untold(element, definitions, place, into);
 }

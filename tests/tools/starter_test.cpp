@@ -86,7 +86,7 @@ TEST_F(Starter, EveryCommandOfItsReadmeSucceeds) {
     EXPECT_EQ(ran.status, 0) << command << '\n' << ran.out;
     if (command.starts_with("cp ")) continue;
     EXPECT_NE(ran.out, "") << command;
-    EXPECT_EQ(ran.out.find("<"), std::string::npos) << "a fact is not given: " << ran.out;
+    EXPECT_EQ(ran.out.find('<'), std::string::npos) << "a fact is not given: " << ran.out;
   }
 }
 

@@ -65,7 +65,7 @@ class Narration {
   Utterance hear(std::string cue, std::vector<Fact> facts) {
     ++tick_;
     const Request asked = request(std::move(cue), std::move(facts));
-    const Utterance said = speak(asked);
+    Utterance said = speak(asked);
     HeardWords heard{
         asked.ask.speaker, asked.ask.listener, said.text, said.rule, {}, said.effects, tick_};
     for (const Fact& fact : asked.ask.facts) {
