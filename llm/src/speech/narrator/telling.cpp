@@ -10,6 +10,7 @@ namespace {
 constexpr int kLinesMax = 24;        // that are tried for one that was not said yet
 constexpr int kTextsMax = 6;         // of one line
 constexpr std::size_t kLongAgo = 8;  // texts
+constexpr int kTraceMax = 8;         // rules that a fault tells of
 
 /// Counts draws: a line that takes none has one text.
 class CountedChoices final : public GrammarRandom {
@@ -157,8 +158,20 @@ void Telling::note_fault(const ResponseOutcome& outcome, const GrammarOutcome& e
     fault += "nothing stands for '" + std::string(expanded.unresolved) + "' here";
   }
   if (why_ != nullptr) why_->push_back(fault);
+  trace_ += trace_of(outcome);
   if (!fault_.empty()) fault_ += "; ";
   fault_ += fault;
+}
+
+/// The rules that might have spoken: " [a.json:3: x chosen: score 1 of 1; ...]".
+std::string Telling::trace_of(const ResponseOutcome& outcome) const {
+  std::string trace;
+  int told = 0;
+  for (const RuleVerdict& verdict : matcher_.explain(outcome.concept_name, memory_, outcome)) {
+    if (verdict.kind == RuleVerdict::Kind::failed || ++told > kTraceMax) continue;
+    trace.append(trace.empty() ? " [" : "; ").append(to_text(verdict));
+  }
+  return trace.empty() ? trace : trace + ']';
 }
 
 void Telling::explain(std::string_view concept_name, const Candidate& candidate) {
@@ -177,7 +190,8 @@ Utterance Telling::utter(const Candidate& candidate) {
   }
   said.effects = candidate.outcome.effects;
   if (!fault_.empty()) {
-    said.fault = "offline narrator: " + std::exchange(fault_, {}) + "; '" + said.rule + "' spoke";
+    said.fault = "offline narrator: " + std::exchange(fault_, {}) + "; '" + said.rule + "' spoke" +
+                 std::exchange(trace_, {});
   }
   return said;
 }

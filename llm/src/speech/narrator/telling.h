@@ -41,6 +41,7 @@ class Telling {
   std::size_t texts_ago(std::string_view text) const;
   bool render(Candidate& candidate);
   void note_fault(const ResponseOutcome& outcome, const GrammarOutcome& expanded);
+  std::string trace_of(const ResponseOutcome& outcome) const;
   void explain(std::string_view concept_name, const Candidate& candidate);
   Utterance utter(const Candidate& candidate);
 
@@ -55,6 +56,7 @@ class Telling {
   GrammarExpander expander_;
   std::vector<Fact> facts_;
   std::string fault_;
+  std::string trace_;  // of what is in fault_
 };
 
 }  // namespace skald::speech
